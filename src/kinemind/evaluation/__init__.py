@@ -1,0 +1,1 @@
+"""Evaluation: figures of the tokenizer and of generated motions, by named protocols."""

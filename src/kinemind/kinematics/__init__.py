@@ -1,0 +1,1 @@
+"""Facts measured on a motion: travel, turns, hands, trunk, feet, vertical moves, phases, plausibility."""

@@ -1,0 +1,1 @@
+"""Text on both sides of the motion: vocabulary, prompts, grammar, plans, constrained decoding, policy."""

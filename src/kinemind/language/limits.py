@@ -1,0 +1,55 @@
+"""Token budgets of one answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor
+
+from kinemind.errors import InputError
+from kinemind.language.dialects import Dialect, Task
+
+TAG_TOKENS = 7
+"""At most three sections of two tags, and the end of sequence."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Smallest and largest token counts of the parts of an answer; all ends included.
+
+    `max_summary` bounds the text that may precede the motion in t2m (motion-r1's `<output>`, morl's
+    words before `<Motion>`); `min_caption`/`max_caption` bound the m2t answer.
+    """
+
+    min_motion: int = 4
+    max_motion: int = 52
+    max_reasoning: int = 160
+    max_summary: int = 48
+    min_caption: int = 3
+    max_caption: int = 64
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.min_motion <= self.max_motion:
+            raise InputError(f"motion token limits must satisfy 1 <= min <= max, not {self.min_motion}, "
+                             f"{self.max_motion}")
+        if not 1 <= self.min_caption <= self.max_caption:
+            raise InputError(f"caption token limits must satisfy 1 <= min <= max, not {self.min_caption}, "
+                             f"{self.max_caption}")
+        if self.max_reasoning < 1 or self.max_summary < 0:
+            raise InputError("the reasoning needs a budget of at least one token, the summary of at least 0")
+
+    @classmethod
+    def for_seconds(
+        cls, max_seconds: float, tokens_per_second: float = 5.0, min_seconds: float = 1.0, **others: int
+    ) -> Limits:
+        """Motion limits from durations in seconds at the tokenizer's token rate."""
+        largest = floor(max_seconds * tokens_per_second + 1e-6)
+        if not largest >= 1:
+            raise InputError(f"max-seconds must be at least {1 / tokens_per_second:.2g}, not {max_seconds:g}")
+        smallest = max(1, min(largest, round(min_seconds * tokens_per_second)))
+        return cls(min_motion=smallest, max_motion=largest, **others)
+
+    def max_new_tokens(self, dialect: Dialect, task: Task) -> int:
+        """The longest answer these limits allow, tags and end of sequence included."""
+        del dialect  # both dialects have the same number of parts
+        body = self.max_summary + self.max_motion if task == "t2m" else self.max_caption
+        return self.max_reasoning + body + TAG_TOKENS

@@ -1,0 +1,1 @@
+"""Training, stage by stage: tokenizer, then the policy."""

@@ -1,0 +1,128 @@
+"""Training recipes: one YAML file with a section a stage, checked; unknown keys are an error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kinemind.errors import InputError
+from kinemind.tokenizer.vqvae import VQVAEConfig
+
+
+class Stage(BaseModel):
+    """What every stage has: its data, steps and seed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    data: str = ""
+    seed: int = 0
+    steps: int = 10_000
+    learning_rate: float = 2e-4
+    threads: int = 0
+    """Torch threads; 0 leaves torch's own choice."""
+    log_every: int = 50
+    checkpoint_every: int = 500
+
+
+class TokenizerStage(Stage):
+    """Training of the motion tokenizer (`kinemind train tokenizer`)."""
+
+    vqvae: VQVAEConfig = VQVAEConfig()
+    batch_size: int = 256
+    window: int = 64
+    warmup: int = 500
+    weight_decay: float = 0.0
+    bf16: bool = False
+    mirror: bool = True
+    composites: bool = True
+    commit_weight: float = 0.02
+    features_weight: float = 1.0
+    velocity_weight: float = 0.5
+    joints_weight: float = 1.0
+    evaluate_every: int = 1000
+
+
+class ModelSizes(BaseModel):
+    """A language model trained from scratch (Qwen3 architecture)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    vocabulary: int = 2048
+    hidden_size: int = 256
+    intermediate_size: int = 768
+    num_hidden_layers: int = 6
+    num_attention_heads: int = 8
+    num_key_value_heads: int = 4
+    head_dim: int = 32
+    max_position_embeddings: int = 1024
+
+
+class SFTStage(Stage):
+    """Supervised fine-tuning of the policy (`kinemind train sft`)."""
+
+    tokenizer: str = ""
+    """Folder of a trained motion tokenizer, or of a bundle that holds one."""
+    base_model: str = ""
+    """A Hugging Face model folder or name to start from; empty trains `sizes` from scratch."""
+    sizes: ModelSizes = ModelSizes()
+    dialect: Literal["motion-r1", "morl"] = "morl"
+    training_task: Literal["t2m", "m2t", "both"] = "both"
+    m2t_share: float = Field(default=0.25, ge=0, le=1)
+    batch_size: int = 32
+    warmup: int = 200
+    weight_decay: float = 0.01
+    min_learning_rate: float = 1e-5
+    max_grad_norm: float = 1.0
+    reasoning_weight: float = 1.0
+    motion_weight: float = 1.0
+    bf16: bool = False
+    mirror: bool = True
+    new_composites: int = 1500
+    composite_share: float = Field(default=0.5, ge=0, le=1)
+
+
+class Recipe(BaseModel):
+    """A whole recipe file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tokenizer: TokenizerStage = TokenizerStage()
+    sft: SFTStage = SFTStage()
+
+
+StageT = TypeVar("StageT", bound=Stage)
+
+
+def load_recipe(path: str | Path | None) -> Recipe:
+    """Read a recipe YAML.  Raises InputError for a missing file, bad YAML, unknown keys or bad values."""
+    if path is None:
+        return Recipe()
+    try:
+        content = yaml.safe_load(Path(path).read_text()) or {}
+    except OSError as error:
+        raise InputError(f"the recipe {path} cannot be read: {error.strerror}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(f"the recipe {path} is no valid YAML: {str(error).splitlines()[0]}") from None
+    return checked(Recipe, content, str(path))
+
+
+def override(stage: StageT, changes: dict[str, Any]) -> StageT:
+    """The stage with the changes that are not None laid over it, checked again."""
+    given = {key: value for key, value in changes.items() if value is not None}
+    return checked(type(stage), {**stage.model_dump(), **given}, "the command line")
+
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+def checked(model: type[ModelT], content: Any, where: str) -> ModelT:
+    """The content as a config model.  Raises InputError that names the first fault."""
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(p) for p in first["loc"])
+        raise InputError(f"{where}: {place}: {first['msg']}") from None

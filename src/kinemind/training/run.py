@@ -1,0 +1,117 @@
+"""A run folder: resolved config, metrics JSONL, curves, checkpoints, progress.
+
+Everything is written aside and renamed, so a kill leaves the last whole file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+import yaml
+from pydantic import BaseModel
+
+from kinemind.errors import InputError
+
+
+class Run:
+    """The folder OUT_DIR/EXP_NAME of one training run.
+
+    A folder that holds a run is continued only with `resume`, and then only under the same config.
+    Raises InputError otherwise, or where the folder cannot be written.
+    """
+
+    def __init__(self, folder: Path, config: BaseModel, resume: bool) -> None:
+        self.folder, self.config = folder, config
+        resolved = config.model_dump(mode="json")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            previous = folder / "config.yaml"
+            if previous.exists() and not resume:
+                raise InputError(f"{folder} already holds a run; continue it with --resume or choose another --exp-name")
+            if previous.exists() and yaml.safe_load(previous.read_text()) != resolved:
+                raise InputError(f"{folder} was started with another config; choose another --exp-name")
+            write_aside(previous, yaml.safe_dump(resolved, sort_keys=False).encode())
+        except OSError as error:
+            raise InputError(f"the run folder {folder} cannot be written: {error.strerror}") from None
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.folder / "checkpoint.pt"
+
+    def save_checkpoint(self, state: Mapping[str, Any]) -> None:
+        aside = self.checkpoint.with_suffix(".aside")
+        torch.save(dict(state), aside)
+        os.replace(aside, self.checkpoint)
+
+    def load_checkpoint(self) -> dict[str, Any] | None:
+        """The last whole checkpoint, or None in a new run.  Only plain tensors and numbers are read."""
+        if not self.checkpoint.exists():
+            return None
+        return torch.load(self.checkpoint, weights_only=True, map_location="cpu")
+
+    def log(self, step: int, metrics: Mapping[str, float]) -> None:
+        """Append one object to metrics.jsonl."""
+        with (self.folder / "metrics.jsonl").open("a") as file:
+            file.write(json.dumps({"step": step, **metrics}) + "\n")
+
+    def cut_log(self, step: int) -> None:
+        """Drop what was logged after `step` (a killed run logs past its last checkpoint)."""
+        path = self.folder / "metrics.jsonl"
+        if path.exists():
+            lines = [line for line in path.read_text().splitlines() if _step(line) <= step]
+            write_aside(path, "".join(line + "\n" for line in lines).encode())
+
+    def draw_curves(self) -> None:
+        """Draw every logged quantity over the steps into curves.png (skipped where nothing was logged)."""
+        from kinemind.training.curves import draw_curves
+
+        path = self.folder / "metrics.jsonl"
+        rows = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+        if rows:
+            draw_curves(rows, self.folder / "curves.png")
+
+
+def _step(line: str) -> float:
+    try:
+        return float(json.loads(line)["step"])
+    except (ValueError, KeyError, TypeError):  # the half line of a killed run
+        return float("inf")
+
+
+def write_aside(path: Path, data: bytes) -> None:
+    """Write a whole file under a temporary name and rename it."""
+    aside = path.with_name(path.name + ".aside")
+    aside.write_bytes(data)
+    os.replace(aside, path)
+
+
+class Progress:
+    """Rate and time left: a bar on a terminal, one line a minute elsewhere."""
+
+    def __init__(self, title: str, total: int, start: int = 0, every: float = 60.0) -> None:
+        self.title, self.total, self.first, self.every = title, total, start, every
+        self.begun = self.spoke = time.monotonic()
+        self.terminal = sys.stderr.isatty()
+
+    def update(self, done: int, note: str = "") -> None:
+        now = time.monotonic()
+        if now - self.spoke < (0.2 if self.terminal else self.every) and done < self.total:
+            return
+        self.spoke = now
+        rate = max(done - self.first, 1e-9) / max(now - self.begun, 1e-9)
+        left = int((self.total - done) / max(rate, 1e-9))
+        line = f"{self.title} {done}/{self.total}  {rate:.2f}/s  {left // 60}:{left % 60:02d} left  {note}"
+        if self.terminal:
+            width = 24
+            full = width * done // max(self.total, 1)
+            bar = "█" * full + "·" * (width - full)
+            print(f"\r\x1b[K{bar} {line}", end="\n" if done >= self.total else "", file=sys.stderr, flush=True)
+        else:
+            print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,32 @@
+"""Shared test fixtures; one thread a process, set before torch is imported."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "kinemind", deadline=None, max_examples=25, suppress_health_check=list(HealthCheck), derandomize=True
+)
+settings.load_profile("kinemind")
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared data folder beside the checkout; tests that need it skip where it is absent."""
+    if not (SHARED / "data" / "clips.jsonl").is_file():
+        pytest.skip(f"the shared data is absent: {SHARED}")
+    return SHARED
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(0)
