@@ -160,7 +160,8 @@ def resample_positions(
     """Positions at another frame rate, first frame kept.
 
     For a ratio of small whole numbers up/down: Kaiser window (beta 5) of length 6 m + 1 with
-    m = max(up, down), then polyphase; edges are extended by their own line.
+    m = max(up, down), then polyphase; the ends are extended by their point reflection, so that the first
+    frame keeps its place.
     """
     from scipy.signal import firwin, resample_poly
 
@@ -174,8 +175,14 @@ def resample_positions(
         return values[low] * (1 - weight) + values[high] * weight
     up, down = ratio
     widest = max(up, down)
+    if widest == 1:
+        return values.copy()
     taps = firwin(6 * widest + 1, 1.0 / widest, window=("kaiser", 5.0))
-    return resample_poly(values, up, down, axis=0, window=taps, padtype="line")
+    border = down * -(-3 * widest // (up * down))
+    widths = [(border, border)] + [(0, 0)] * (values.ndim - 1)
+    extended = np.pad(values, widths, mode="reflect", reflect_type="odd")
+    first, count = border * up // down, -(-len(values) * up // down)
+    return resample_poly(extended, up, down, axis=0, window=taps)[first : first + count]
 
 
 def _small_ratio(ratio: float) -> tuple[int, int] | None:

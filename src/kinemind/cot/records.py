@@ -111,7 +111,7 @@ def write_records(records: Iterable[CotRecord], path: str | Path) -> int:
             for record in records:
                 out.write(json.dumps(record.to_json(), ensure_ascii=False, allow_nan=False) + "\n")
                 count += 1
-        os.replace(aside, path)
+        aside.replace(path)
     except OSError as error:
         raise InputError(f"cannot write the CoT records {path}: {error}") from None
     finally:

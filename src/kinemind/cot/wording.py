@@ -32,8 +32,9 @@ _DIRECTIONS = (
     ("backward", r"\bback(?:ward|wards)\b|\bbacks up\b"),
     ("left", r"\b(?:turn\w*|veer\w*|curve|to the|towards? the|moves?) left\b|\bleftwards?\b"),
     ("right", r"\b(?:turn\w*|veer\w*|curve|to the|towards? the|moves?) right\b|\brightwards?\b"),
+    ("down", r"\bclimb\w* down\b|\b(?:to|on) the (?:floor|ground)\b"),
     ("up", r"\b(?:up|rais\w+|lift\w*|jump\w*|overhead|wav\w+|climbs?|high)\b"),
-    ("down", r"\b(?:down|crouch\w*|squat\w*|sits?|kneel\w*|lies?|floor)\b"),
+    ("down", r"\b(?:down|crouch\w*|squat\w*|sits?|kneel\w*|lies?)\b"),
     ("forward", r"\b(?:forward|forwards|ahead|walk\w*|run\w*|jog\w*|kick\w*|punch\w*|straight)\b"),
 )
 _HEIGHTS = (

@@ -71,7 +71,8 @@ def _check(clip: Array, skeleton: Skeleton) -> None:
     if shape[0] < 2:
         raise InputError("at least two frames are needed for features")
     # the sum is finite only if every number is (and costs one pass instead of two)
-    if not np.isfinite(float(clip.sum())):
+    total = clip.sum()
+    if not np.isfinite(float(total if isinstance(clip, np.ndarray) else total.detach())):
         raise InputError("the joints hold NaN or infinite positions")
 
 

@@ -13,12 +13,17 @@ from jaxtyping import Float
 
 from kinemind.errors import InputError
 from kinemind.formats.bvh_text import parse_bvh
+from kinemind.formats.bvh_writing import format_bvh
 from kinemind.formats.custom import custom_motion, same_tree
-from kinemind.formats.files import read_text
+from kinemind.formats.files import read_text, written_aside
 from kinemind.formats.hierarchy import Hierarchy
 from kinemind.formats.mapping import Family, family_of, mapped_joints
+from kinemind.formats.rest_pose import in_t_pose
 from kinemind.motion import Motion
 from kinemind.skeletons import HUMANML22
+
+CENTIMETRES = 100.0
+"""Units a metre in the files we write, as most BVH files have (Blender: import with scale 0.01)."""
 
 
 def read_bvh(path: str | Path) -> Motion:
@@ -60,3 +65,24 @@ def _starts_with_rest_pose(hierarchy: Hierarchy) -> bool:
     turned: Float[np.ndarray, "3 3"] = hierarchy.rotations[0, 0]
     jump = np.abs(hierarchy.rotations[1] - hierarchy.rotations[0]).max()
     return bool(np.allclose(turned, np.eye(3), atol=1e-6) and jump > 0.02)
+
+
+def write_bvh(motion: Motion, path: str | Path) -> Path:
+    """The nearest rigid-bone motion (`motion.rigid()`) in centimetres, rest pose a T-pose.
+
+    Joints carry the skeleton's own names.  Raises InputError when the place cannot be written.
+    """
+    rigid = motion.rigid()
+    assert rigid.rotations is not None and rigid.offsets is not None
+    rotations, offsets = in_t_pose(rigid.rotations, rigid.offsets, rigid.skeleton)
+    text = format_bvh(
+        rigid.skeleton.joint_names,
+        rigid.skeleton.parents,
+        offsets * CENTIMETRES,
+        rigid.root.astype(np.float64) * CENTIMETRES,
+        rotations,
+        rigid.fps,
+    )
+    with written_aside(path) as aside:
+        aside.write_text(text, encoding="ascii", errors="replace")
+    return Path(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from jaxtyping import Float
 
 from kinemind.formats.hierarchy import Hierarchy
 from kinemind.formats.mapping import metres_per_unit
@@ -21,31 +22,34 @@ def _tree(names: tuple[str, ...], parents: tuple[int, ...]) -> dict[str, str]:
 
 
 def custom_skeleton(
-    names: tuple[str, ...], parents: tuple[int, ...], offsets: np.ndarray
+    names: tuple[str, ...], parents: tuple[int, ...], offsets: Float[np.ndarray, "J 3"]
 ) -> Skeleton:
-    """A skeleton "custom:<joints>" with rest directions and lengths from `offsets` in metres."""
+    """A skeleton "custom:<joints>" with rest directions and lengths from `offsets` in metres.
+
+    Nothing is known of its body parts: the joints that define the facing, and so on, are the first and last.
+    """
     lengths = np.linalg.norm(offsets, axis=-1)
     lengths[0] = 0.0
     directions = offsets / np.maximum(lengths, 1e-9)[:, None]
     directions[0] = 0.0
+    last = len(names) - 1
     return Skeleton(
         f"custom:{len(names)}",
         names,
         parents,
         tuple((float(x), float(y), float(z)) for x, y, z in directions),
         tuple(float(length) for length in lengths),
-        **_body_parts(names),
+        hips=(0, last),
+        shoulders=(0, last),
+        leg=(0, last),
+        feet=(last, last, last, last),
+        hands=(last, last),
     )
 
 
-def _body_parts(names: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
-    """Indices of hips, shoulders, … by name; the first and last joint where there are none such."""
-    first, last = 0, len(names) - 1
-    return {"hips": (first, last), "shoulders": (first, last), "leg": (first, last),
-            "feet": (last, last, last, last), "hands": (last, last)}
-
-
-def custom_motion(hierarchy: Hierarchy, skeleton: Skeleton | None = None) -> Motion:
+def custom_motion(
+    hierarchy: Hierarchy, skeleton: Skeleton | None = None, metres: float | None = None
+) -> Motion:
     """A motion with the hierarchy's own joints, in metres; in the order of `skeleton` where one is given.
 
     Rotations and offsets are kept when no joint but the root moves in its parent's frame.
@@ -53,7 +57,7 @@ def custom_motion(hierarchy: Hierarchy, skeleton: Skeleton | None = None) -> Mot
     order = list(range(len(hierarchy.names)))
     if skeleton is not None:
         order = [hierarchy.names.index(name) for name in skeleton.joint_names]
-    unit = metres_per_unit(hierarchy.reach(), ours=True)
+    unit = metres or metres_per_unit(hierarchy.reach(), ours=True)
     joints = hierarchy.positions()[:, order] * unit
     offsets = np.median(hierarchy.local, axis=0)[order] * unit
     offsets[0] = 0.0

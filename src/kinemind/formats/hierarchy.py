@@ -49,9 +49,7 @@ class Hierarchy:
         return float(total.max(initial=0.0)) or float(lengths[1:].max(initial=0.0))
 
 
-def euler_rotations(
-    degrees: Float[np.ndarray, "T C"], axes: str
-) -> Float[np.ndarray, "T 3 3"]:
+def euler_rotations(degrees: Float[np.ndarray, "T C"], axes: str) -> Float[np.ndarray, "T 3 3"]:
     """Product of turns about the axes named in `axes` ("ZXY": Rz Rx Ry), one column of `degrees` each."""
     rotation = np.broadcast_to(np.eye(3), (len(degrees), 3, 3))
     angles = np.deg2rad(degrees)
@@ -60,7 +58,7 @@ def euler_rotations(
     return rotation
 
 
-def axis_rotation(angle: Float[np.ndarray, "T"], axis: str) -> Float[np.ndarray, "T 3 3"]:
+def axis_rotation(angle: Float[np.ndarray, T], axis: str) -> Float[np.ndarray, "T 3 3"]:
     """Turns about the coordinate axis "X", "Y" or "Z" by angles in radians."""
     first, second = {"X": (1, 2), "Y": (2, 0), "Z": (0, 1)}[axis]
     turn = np.zeros((len(angle), 3, 3))

@@ -1,7 +1,7 @@
 """Joints of common motion capture skeletons, mapped by name to HUMANML22.
 
 `FAMILIES` lists the known naming schemes; a new one is one more entry.  Where a source has no joint at a
-place, the joint is interpolated on its bone, at the fractions the shared benchmark uses (0.4 of the way).
+place, the joint is interpolated on its bone, at the fractions the shared benchmark uses.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float
 
-from kinemind.formats.asf_amc import METRES_PER_INCH
 from kinemind.formats.hierarchy import Hierarchy
-from kinemind.formats.thorax import thorax_vector
 from kinemind.skeletons import HUMANML22
 
+METRES_PER_INCH = 0.0254
 ACCLAIM_METRES = METRES_PER_INCH / 0.45
 """Metres per unit of the CMU and HDM05 skeletons and of the cgspeed BVH conversion."""
 
@@ -36,8 +35,8 @@ class Family:
     metres: float | None = None
 
     def fits(self, names: set[str]) -> bool:
-        needed = {n for place in self.places.values() for n in ((place,) if isinstance(place, str) else place[:2])}
-        return needed <= names
+        places = [(place,) if isinstance(place, str) else place[:2] for place in self.places.values()]
+        return {name for place in places for name in place} <= names
 
 
 def _sided(places: dict[str, Place], sided: dict[str, str], left: str, right: str) -> dict[str, Place]:
@@ -75,7 +74,7 @@ FAMILIES: tuple[Family, ...] = (
         "acclaim",
         _sided(
             {"pelvis": "root", "spine1": "upperback", "spine2": "thorax",
-             "spine3": ("thorax", "lowerneck", 0.4), "neck": "lowerneck", "head": "head",
+             "spine3": ("thorax", "lowerneck", 0.6), "neck": "lowerneck", "head": "head",
              "left_collar": ("lowerneck", "lhumerus", 0.4), "right_collar": ("lowerneck", "rhumerus", 0.4)},
             _ACCLAIM_LIMBS, "l", "r",
         ),
@@ -83,7 +82,7 @@ FAMILIES: tuple[Family, ...] = (
     Family(
         "cgspeed",
         _sided(
-            {"pelvis": "hips", "spine1": "spine", "spine2": "spine1", "spine3": ("spine1", "neck", 0.4),
+            {"pelvis": "hips", "spine1": "spine", "spine2": "spine1", "spine3": ("spine1", "neck", 0.6),
              "neck": "neck", "head": "head", "left_collar": ("neck", "leftarm", 0.4),
              "right_collar": ("neck", "rightarm", 0.4), "left_hip": ("lhipjoint", "leftupleg", 1.0),
              "right_hip": ("rhipjoint", "rightupleg", 1.0)},
@@ -110,6 +109,14 @@ FAMILIES: tuple[Family, ...] = (
         ),
     ),
     Family(
+        "lafan",
+        _sided(
+            {"pelvis": "hips", "spine1": "spine", "spine2": "spine1", "spine3": "spine2", "neck": "neck",
+             "head": "head"},
+            {**_COMMON_LIMBS, "foot": "{}toe", "collar": "{}shoulder"}, "left", "right",
+        ),
+    ),
+    Family(
         "short-spine",
         _sided(
             {"pelvis": "hips", "spine1": "spine", "spine2": ("spine", "spine1", 0.5), "spine3": "spine1",
@@ -129,11 +136,16 @@ def family_of(names: tuple[str, ...]) -> Family | None:
 def plain_name(name: str) -> str:
     """A joint name without namespace, case and punctuation: "mixamorig:LeftUpLeg" is "leftupleg"."""
     short = re.split(r"[:|]", name)[-1].lower()
-    return re.sub(r"[^a-z0-9]", "", re.sub(r"^mixamorig\d*", "", short))
+    return re.sub(r"[^a-z0-9]", "", re.sub(r"^(mixamorig\d*|[mf]_avg_)", "", short))
 
 
-def mapped_joints(hierarchy: Hierarchy, family: Family) -> Float[np.ndarray, "T 22 3"]:
-    """The 22 joints of HUMANML22 in metres, in the file's own place and frame rate."""
+def mapped_joints(
+    hierarchy: Hierarchy, family: Family, metres: float | None = None
+) -> Float[np.ndarray, "T 22 3"]:
+    """The 22 joints of HUMANML22 in metres, in the file's own place and frame rate.
+
+    `metres` is the unit of the hierarchy, where the file says it.
+    """
     if family.name == "cgspeed":
         hierarchy = _with_thorax(hierarchy)
     positions = hierarchy.positions()
@@ -146,13 +158,17 @@ def mapped_joints(hierarchy: Hierarchy, family: Family) -> Float[np.ndarray, "T 
         else:
             start, end = positions[:, column[place[0]]], positions[:, column[place[1]]]
             joints[:, j] = start + place[2] * (end - start)
-    return joints * (family.metres or metres_per_unit(_leg_length(joints), family.name == "humanml"))
+    metres = metres or family.metres
+    return joints * (metres or metres_per_unit(_leg_length(joints), family.name == "humanml"))
 
 
 def _with_thorax(hierarchy: Hierarchy) -> Hierarchy:
-    """The cgspeed conversion puts neck and shoulders at the lower end of the thorax; this sets it right."""
-    chest = hierarchy.names.index("Spine1") if "Spine1" in hierarchy.names else -1
-    vector = thorax_vector(hierarchy.offsets[chest]) if chest >= 0 else np.zeros(3)
+    """With the thorax bone, which the cgspeed conversion leaves out: neck and shoulders hang on its start.
+
+    The file does not hold the thorax; the upper back, which is about as long, stands in for it.
+    """
+    chest = [plain_name(name) for name in hierarchy.names].index("spine1")
+    vector = hierarchy.offsets[chest]
     local = hierarchy.local.copy()
     for j, parent in enumerate(hierarchy.parents):
         if parent == chest and not hierarchy.offsets[j].any():

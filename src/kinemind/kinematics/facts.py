@@ -10,7 +10,7 @@ from kinemind.kinematics.body import Body
 from kinemind.kinematics.contacts import contacts
 from kinemind.kinematics.feet import Foot, foot
 from kinemind.kinematics.hands import Hand, hand
-from kinemind.kinematics.phases import Phase, phases
+from kinemind.kinematics.phases import Parts, Phase, phases
 from kinemind.kinematics.travel import Travel, travel
 from kinemind.kinematics.trunk import Trunk, trunk
 from kinemind.kinematics.turns import Turns, turns
@@ -56,16 +56,15 @@ def measure(motion: Motion) -> Facts:
     """The facts of a motion at its own frame rate."""
     body = Body.of(motion)
     left_share, right_share = contacts(body).mean(0).tolist()
-    parts = {
-        "travel": travel(body),
-        "turns": turns(body),
-        "left_hand": hand(body, "left"),
-        "right_hand": hand(body, "right"),
-        "trunk": trunk(body),
-        "left_foot": foot(body, "left"),
-        "right_foot": foot(body, "right"),
-        "vertical": vertical(body),
-    }
+    parts = Parts(
+        turns=turns(body),
+        left_hand=hand(body, "left"),
+        right_hand=hand(body, "right"),
+        trunk=trunk(body),
+        left_foot=foot(body, "left"),
+        right_foot=foot(body, "right"),
+        vertical=vertical(body),
+    )
     joints, fps, skeleton = motion.joints, motion.fps, motion.skeleton
     figures = Plausibility(
         plausibility.foot_slide(joints, fps, skeleton),
@@ -77,10 +76,17 @@ def measure(motion: Motion) -> Facts:
     return Facts(
         seconds=motion.seconds,
         fps=fps,
+        travel=travel(body),
+        turns=parts.turns,
+        left_hand=parts.left_hand,
+        right_hand=parts.right_hand,
+        trunk=parts.trunk,
+        left_foot=parts.left_foot,
+        right_foot=parts.right_foot,
+        vertical=parts.vertical,
         foot_contact=(left_share, right_share),
         plausibility=figures,
         phases=phases(body, parts),
-        **parts,
     )
 
 

@@ -15,6 +15,10 @@ BOW_RETURN = 0.5
 """A bow gives back at least this share of its pitch on the way up."""
 BOW_CROUCH = 0.22
 """Leg lengths the pelvis may sink in a bow; beyond, it is a crouch or a squat."""
+BOW_FEET = 0.2
+"""Leg lengths a toe may rise in a bow."""
+BOW_HANDS = 0.4
+"""Leg lengths above the floor the hands keep in a bow; lower, they reach for the floor."""
 BOW_SPEED = 0.5
 """m/s: a faster body travels and does not bow."""
 
@@ -55,13 +59,17 @@ def _bows(body: Body, pitch: Float[np.ndarray, " T"]) -> tuple[Span, ...]:
     standing = float(np.percentile(pelvis, 90))
     speed = np.linalg.norm(body.velocity[:, [0, 2]], axis=-1)
     found = []
+    feet = np.maximum(body.joint("left_foot")[:, 1], body.joint("right_foot")[:, 1])
+    hands = np.minimum(body.joint("left_wrist")[:, 1], body.joint("right_wrist")[:, 1])
     for span in spans(pitch > upright + BOW_PITCH, body.fps, 0.25, bridge=0.2):
         first, end = round(span.start * body.fps), round(span.end * body.fps)
         peak = float(pitch[first:end].max())
         back = peak - float(pitch[end - 1 :].min())
         came = peak - float(pitch[: first + 1].min())
         if (
-            back > BOW_RETURN * (peak - upright)
+            float(feet[first:end].max()) < BOW_FEET * body.leg
+            and float(hands[first:end].min()) > BOW_HANDS * body.leg
+            and back > BOW_RETURN * (peak - upright)
             and came > BOW_RETURN * (peak - upright)
             and standing - float(pelvis[first:end].min()) < BOW_CROUCH * body.leg
             and float(speed[first:end].mean()) < BOW_SPEED

@@ -31,7 +31,8 @@ Status = Literal[
     "ok",
     "no_think", "unclosed_think", "empty_think",
     "no_answer", "unclosed_answer", "empty_answer",
-    "no_motion", "unclosed_motion", "empty_motion", "out_of_vocabulary", "too_short", "too_long",
+    "no_motion", "unclosed_motion", "empty_motion", "out_of_vocabulary", "wrong_level", "too_short",
+    "too_long",
     "leading", "trailing", "misplaced",
 ]  # fmt: skip
 """The first fault found: sections in their order, then text before, after or between them."""
@@ -107,11 +108,13 @@ def parse(
     tokenizer: PreTrainedTokenizerBase | None = None,
     min_motion: int = 1,
     max_motion: int | None = None,
+    levels: int = 1,
 ) -> Parsed:
     """Read an answer given as text or as token ids (then with `vocabulary` and `tokenizer`).
 
     Ids are the stricter form: only the tag tokens count as tags, letters that spell a tag are text.
-    Reading stops at the end of sequence.  Never raises on model output.
+    Reading stops at the end of sequence.  `levels` as in `Limits`: a token from another level's part of
+    the codebook, or an incomplete latent frame, is "wrong_level".  Never raises on model output.
     """
     check(dialect, task)
     size = vocabulary.codebook_size if vocabulary is not None else codebook_size
@@ -131,6 +134,8 @@ def parse(
         status = _section_fault(output_, "answer", may_be_empty=task == "t2m")
     if not status and task == "t2m":
         status = _motion_fault(motion, len(codes), min_motion, max_motion)
+        if not status and not _levels_in_turn(codes, levels, size):
+            status = "wrong_level"
     if not status:
         status = _shape_fault(pieces, _SHAPES[dialect, task])
     return Parsed(status or "ok", reasoning, answer, codes, parse_plan(reasoning))
@@ -183,6 +188,15 @@ def _motion_fault(motion: _Section, count: int, smallest: int, largest: int | No
     if largest is not None and count > largest:
         return "too_long"
     return None
+
+
+def _levels_in_turn(codes: Sequence[int], levels: int, size: int | None) -> bool:
+    """Whether every code is of its place's level and the last latent frame is whole."""
+    if levels == 1:
+        return True
+    assert size is not None, "levels are parts of a codebook of known size"
+    share = size // levels
+    return len(codes) % levels == 0 and all(c // share == n % levels for n, c in enumerate(codes))
 
 
 def _shape_fault(pieces: Sequence[Piece], shape: str) -> Status | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor
+from math import floor, isfinite
 
 from kinemind.errors import InputError
 from kinemind.language.dialects import Dialect, Task
@@ -17,7 +17,9 @@ class Limits:
     """Smallest and largest token counts of the parts of an answer; all ends included.
 
     `max_summary` bounds the text that may precede the motion in t2m (motion-r1's `<output>`, morl's
-    words before `<Motion>`); `min_caption`/`max_caption` bound the m2t answer.
+    words before `<Motion>`); `min_caption`/`max_caption` bound the m2t answer.  `levels`: tokens a latent
+    frame of the motion tokenizer; token n of a motion then comes from the n-modulo-levels-th part of the
+    codebook, and the motion limits are narrowed to whole latent frames.
     """
 
     min_motion: int = 4
@@ -26,27 +28,38 @@ class Limits:
     max_summary: int = 48
     min_caption: int = 3
     max_caption: int = 64
+    levels: int = 1
 
     def __post_init__(self) -> None:
+        if self.levels < 1:
+            raise InputError(f"a motion tokenizer has at least one level, not {self.levels}")
+        object.__setattr__(self, "min_motion", -(-self.min_motion // self.levels) * self.levels)
+        object.__setattr__(self, "max_motion", self.max_motion // self.levels * self.levels)
         if not 1 <= self.min_motion <= self.max_motion:
-            raise InputError(f"motion token limits must satisfy 1 <= min <= max, not {self.min_motion}, "
-                             f"{self.max_motion}")
+            raise InputError(
+                f"motion token limits must satisfy 1 <= min <= max, not {self.min_motion}, {self.max_motion}"
+            )
         if not 1 <= self.min_caption <= self.max_caption:
-            raise InputError(f"caption token limits must satisfy 1 <= min <= max, not {self.min_caption}, "
-                             f"{self.max_caption}")
+            raise InputError(
+                f"caption token limits must satisfy 1 <= min <= max, not {self.min_caption}, "
+                f"{self.max_caption}"
+            )
         if self.max_reasoning < 1 or self.max_summary < 0:
             raise InputError("the reasoning needs a budget of at least one token, the summary of at least 0")
 
     @classmethod
     def for_seconds(
-        cls, max_seconds: float, tokens_per_second: float = 5.0, min_seconds: float = 1.0, **others: int
+        cls, max_seconds: float, tokens_per_second: float = 5.0, min_seconds: float = 1.0, levels: int = 1
     ) -> Limits:
-        """Motion limits from durations in seconds at the tokenizer's token rate."""
-        largest = floor(max_seconds * tokens_per_second + 1e-6)
-        if not largest >= 1:
-            raise InputError(f"max-seconds must be at least {1 / tokens_per_second:.2g}, not {max_seconds:g}")
+        """Motion limits from durations in seconds at the tokenizer's token rate (all levels counted)."""
+        largest = floor(max_seconds * tokens_per_second + 1e-6) if isfinite(max_seconds) else 0
+        largest = largest // levels * levels
+        if largest < 1:
+            raise InputError(
+                f"max-seconds must be at least {levels / tokens_per_second:.2g}, not {max_seconds:g}"
+            )
         smallest = max(1, min(largest, round(min_seconds * tokens_per_second)))
-        return cls(min_motion=smallest, max_motion=largest, **others)
+        return cls(min_motion=smallest, max_motion=largest, levels=levels)
 
     def max_new_tokens(self, dialect: Dialect, task: Task) -> int:
         """The longest answer these limits allow, tags and end of sequence included."""

@@ -87,8 +87,7 @@ def pieces_of_ids(
         elif 0 <= token < size:
             run.append(token)
         else:
-            run_text = Piece("�")  # a row of the model's head that no token owns
             flush()
-            pieces.append(run_text)
+            pieces.append(Piece("�"))  # a row of the model's head that no token owns
     flush()
     return pieces

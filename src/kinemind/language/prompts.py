@@ -21,7 +21,7 @@ _OPEN_THOUGHT = re.compile(rf"{opening(THINK)}(\s*{closing(THINK)})?\s*$")
 
 @dataclass(frozen=True)
 class PromptStyle:
-    """The wording of the user turn, recorded in bundle.json: `{caption}` and `{motion}` stand for the input."""
+    """The wording of the user turn, recorded in bundle.json; `{caption}`, `{motion}` stand for the input."""
 
     name: str
     t2m: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kinemind.errors import InputError
 from kinemind.language.dialects import TAGS
@@ -88,7 +88,7 @@ class MotionVocabulary:
     def of(cls, tokenizer: PreTrainedTokenizerBase) -> MotionVocabulary:
         """The vocabulary found in a tokenizer that already has it.  Raises InputError where it has none."""
         known = tokenizer.get_vocab()
-        motion = []
+        motion: list[int] = []
         while (token := known.get(motion_token(len(motion)))) is not None:
             motion.append(token)
         if not motion or any(tag not in known for tag in TAGS):
@@ -135,14 +135,13 @@ def extend_model(
     """
     import torch
 
-    rows = model.get_input_embeddings().weight.shape[0]
-    if len(tokenizer) > rows:
+    if len(tokenizer) > cast("torch.Tensor", model.get_input_embeddings().weight).shape[0]:
         model.resize_token_embeddings(len(tokenizer), mean_resizing=False)
     new = torch.tensor(sorted(vocabulary.new_ids), dtype=torch.long)
     head = model.get_output_embeddings()
-    matrices = [model.get_input_embeddings().weight]
-    if head is not None and head.weight.data_ptr() != matrices[0].data_ptr():
-        matrices.append(head.weight)
+    matrices = [cast("torch.Tensor", model.get_input_embeddings().weight)]
+    if head is not None and (output := cast("torch.Tensor", head.weight)) is not matrices[0]:
+        matrices.append(output)
     with torch.no_grad():
         for number, matrix in enumerate(matrices):
             _start_rows(matrix, new, len(tokenizer), torch.Generator().manual_seed(seed + number))
@@ -170,10 +169,11 @@ def _start_rows(matrix: torch.Tensor, new: torch.Tensor, used: int, generator: t
 
 
 def train_bpe(texts: Sequence[str], size: int) -> PreTrainedTokenizerFast:
-    """A byte-level BPE of `size` tokens with nano's chat template; any unicode text comes back as it was.
+    """A byte-level BPE of at most `size` tokens with nano's chat template.
 
-    `size` counts the 256 bytes and the three control tokens, not what `add_motion_tokens` adds later.
-    The end of turn is the end of sequence; padding is on the left, as generation wants it.
+    Any unicode text comes back as it was.  `size` counts the 256 bytes and the three control tokens, not
+    what `add_motion_tokens` adds later.  The end of turn is the end of sequence; padding is on the left,
+    as generation wants it.
     """
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import PreTrainedTokenizerFast

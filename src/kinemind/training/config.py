@@ -57,7 +57,7 @@ class ModelSizes(BaseModel):
     num_attention_heads: int = 8
     num_key_value_heads: int = 4
     head_dim: int = 32
-    max_position_embeddings: int = 1024
+    max_position_embeddings: int = 2048
 
 
 class SFTStage(Stage):

@@ -8,6 +8,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from kinemind.formats.files import written_aside
+
 _WIDTH, _HEIGHT, _MARGIN = 360, 220, 34
 
 
@@ -21,9 +23,8 @@ def draw_curves(rows: Sequence[dict[str, float]], path: Path) -> None:
     grid = np.vstack([np.hstack(panels[i : i + columns]) for i in range(0, len(panels), columns)])
     ok, data = cv2.imencode(".png", grid)
     assert ok
-    aside = path.with_name(path.name + ".aside")
-    aside.write_bytes(data.tobytes())
-    aside.replace(path)
+    with written_aside(path) as aside:
+        aside.write_bytes(data.tobytes())
 
 
 def _panel(name: str, points: Sequence[tuple[float, float]]) -> np.ndarray:

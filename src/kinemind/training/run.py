@@ -6,7 +6,6 @@ Everything is written aside and renamed, so a kill leaves the last whole file.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ import yaml
 from pydantic import BaseModel
 
 from kinemind.errors import InputError
+from kinemind.formats.files import written_aside
 
 
 class Run:
@@ -37,7 +37,8 @@ class Run:
                 raise InputError(f"{folder} already holds a run; continue it with --resume or choose another --exp-name")
             if previous.exists() and yaml.safe_load(previous.read_text()) != resolved:
                 raise InputError(f"{folder} was started with another config; choose another --exp-name")
-            write_aside(previous, yaml.safe_dump(resolved, sort_keys=False).encode())
+            with written_aside(previous) as aside:
+                aside.write_text(yaml.safe_dump(resolved, sort_keys=False))
         except OSError as error:
             raise InputError(f"the run folder {folder} cannot be written: {error.strerror}") from None
 
@@ -46,9 +47,8 @@ class Run:
         return self.folder / "checkpoint.pt"
 
     def save_checkpoint(self, state: Mapping[str, Any]) -> None:
-        aside = self.checkpoint.with_suffix(".aside")
-        torch.save(dict(state), aside)
-        os.replace(aside, self.checkpoint)
+        with written_aside(self.checkpoint) as aside:
+            torch.save(dict(state), aside)
 
     def load_checkpoint(self) -> dict[str, Any] | None:
         """The last whole checkpoint, or None in a new run.  Only plain tensors and numbers are read."""
@@ -66,7 +66,8 @@ class Run:
         path = self.folder / "metrics.jsonl"
         if path.exists():
             lines = [line for line in path.read_text().splitlines() if _step(line) <= step]
-            write_aside(path, "".join(line + "\n" for line in lines).encode())
+            with written_aside(path) as aside:
+                aside.write_text("".join(line + "\n" for line in lines))
 
     def draw_curves(self) -> None:
         """Draw every logged quantity over the steps into curves.png (skipped where nothing was logged)."""
@@ -83,13 +84,6 @@ def _step(line: str) -> float:
         return float(json.loads(line)["step"])
     except (ValueError, KeyError, TypeError):  # the half line of a killed run
         return float("inf")
-
-
-def write_aside(path: Path, data: bytes) -> None:
-    """Write a whole file under a temporary name and rename it."""
-    aside = path.with_name(path.name + ".aside")
-    aside.write_bytes(data)
-    os.replace(aside, path)
 
 
 class Progress:

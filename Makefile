@@ -1,0 +1,50 @@
+# Kinemind: two commands for a newcomer (`make demo`, `make test`), the rest for developers.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+export OMP_WAIT_POLICY = passive
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+PROMPT ?= a person walks forward, then waves with the right hand
+DATA ?= ../shared/data
+
+.PHONY: demo test lint types check train-nano acceptance clean
+
+demo: $(VENV)/.installed
+	$(BIN)/kinemind generate "$(PROMPT)" -o demo --formats npz,bvh,mp4,png --seed 0
+	@echo; echo "Open demo/00.png (a picture), demo/00.mp4 (a video) or demo/00.bvh (Blender, Unity, Unreal)."
+
+test: $(VENV)/.developed
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.developed
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+
+types: $(VENV)/.developed
+	$(BIN)/mypy
+
+check: test lint types
+
+# The embedded bundle from the data: tokenizer, then policy (hours on two cores; every stage resumes).
+train-nano: $(VENV)/.developed
+	$(BIN)/kinemind train tokenizer --config configs/nano.yaml --data $(DATA) --exp-name nano-tokenizer --resume
+	$(BIN)/kinemind train sft --config configs/nano.yaml --data $(DATA) --tokenizer runs/nano-tokenizer --exp-name nano --resume
+	@echo "the bundle is in runs/nano/bundle"
+
+acceptance: $(VENV)/.installed
+	$(BIN)/kinemind eval prompts --seeds 5 --pictures demo/acceptance
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/.developed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	touch $(VENV)/.installed $@
+
+clean:
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,105 @@
+"""Which clips can follow which: the nearest cuts of every pair, and the limits a join must keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kinemind.augmentation.pieces import Cuts, state
+from kinemind.corpora import Clip
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Largest differences over a join, in the yaw-aligned pelvis frame: metres and m/s.
+
+    Pose: mean over the joints; foot: the worst ankle or toe; root: pelvis velocity.
+    """
+
+    pose: float
+    foot: float
+    root: float
+
+
+USUAL = Limits(pose=0.10, foot=0.16, root=0.45)
+STOPPING = Limits(pose=0.12, foot=0.22, root=0.75)
+"""Locomotion into something on the spot, or out of it: the blend takes up the last or first step."""
+SLOWING = Limits(pose=0.16, foot=0.35, root=1.2)
+"""A run into a turn: the clips turn at a walk or a jog, and no nearer ones are in the corpus."""
+OTHER_STYLE = 1.0
+"""Added to the cost where two clips do not share a style."""
+PER_CLIP = 8
+"""Links that one clip may take part in, on either side, between two pools: variety over nearness."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Clip `earlier` (index) up to frame `end`, then clip `later` from frame `start`."""
+
+    earlier: int
+    later: int
+    end: int
+    start: int
+    cost: float
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What a link has to bridge, metres and m/s."""
+
+    pose: float
+    foot: float
+    root: float
+
+    def within(self, limits: Limits) -> bool:
+        return self.pose <= limits.pose and self.foot <= limits.foot and self.root <= limits.root
+
+
+def links(
+    earlier: Sequence[Clip], later: Sequence[Clip], ends: Cuts, starts: Cuts, limits: Limits, most: int
+) -> list[Link]:
+    """The nearest pair of cuts of every two clips that keeps the limits, cheapest first, up to `most`."""
+    squared = (
+        (ends.features**2).sum(1)[:, None]
+        + (starts.features**2).sum(1)[None]
+        - 2 * ends.features @ starts.features.T
+    )
+    best = np.minimum.reduceat(np.minimum.reduceat(squared, ends.first, axis=0), starts.first, axis=1)
+    style = np.array([c.style or "" for c in earlier])[:, None] != np.array([c.style or "" for c in later])[None]
+    best = np.maximum(best, 0) + OTHER_STYLE * style
+    same = np.array([c.id for c in earlier])[:, None] == np.array([c.id for c in later])[None]
+    best[same] = np.inf
+    found: list[Link] = []
+    uses_a, uses_b = np.zeros(len(earlier), int), np.zeros(len(later), int)
+    bounds_a = np.append(ends.first, len(ends.frame))
+    bounds_b = np.append(starts.first, len(starts.frame))
+    for flat in np.argsort(best, axis=None, kind="stable")[: 20 * most]:
+        a, b = divmod(int(flat), best.shape[1])
+        if not np.isfinite(best[a, b]):
+            break
+        if uses_a[a] >= PER_CLIP or uses_b[b] >= PER_CLIP:
+            continue
+        block = squared[bounds_a[a] : bounds_a[a + 1], bounds_b[b] : bounds_b[b + 1]]
+        i, j = divmod(int(block.argmin()), block.shape[1])
+        end, start = int(ends.frame[bounds_a[a] + i]), int(starts.frame[bounds_b[b] + j])
+        if gap(earlier[a], end, later[b], start).within(limits):
+            found.append(Link(a, b, end, start, float(best[a, b])))
+            uses_a[a] += 1
+            uses_b[b] += 1
+            if len(found) == most:
+                break
+    return found
+
+
+def gap(earlier: Clip, end: int, later: Clip, start: int) -> Gap:
+    """The differences of pose and velocity over a join."""
+    pose_a, velocity_a = state(earlier.motion.joints[:end], np.array([end]), True, earlier)
+    pose_b, velocity_b = state(later.motion.joints[start : start + 2], np.array([0]), False, later)
+    apart = np.linalg.norm(pose_a[0] - pose_b[0], axis=-1)
+    return Gap(
+        pose=float(apart.mean()),
+        foot=float(apart[list(earlier.motion.skeleton.feet)].max()),
+        root=float(np.linalg.norm(velocity_a[0, 0] - velocity_b[0, 0])),
+    )

@@ -1,0 +1,135 @@
+"""A bundle: one folder with the motion tokenizer, the policy and a `bundle.json`; safetensors and JSON only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+from kinemind.errors import InputError
+from kinemind.language.dialects import Dialect
+from kinemind.language.prompts import PromptStyle
+from kinemind.tokenizer import MotionTokenizer
+
+if TYPE_CHECKING:
+    import torch
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+    from kinemind.language.policy import Policy
+
+FORMAT = 1
+EMBEDDED = Path(__file__).parent / "bundles"
+PARTS = ("tokenizer", "policy")
+"""What a bundle must hold; `encoders/` come with later versions."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """An opened bundle; its parts are read when first asked for."""
+
+    path: Path
+    name: str
+    dialect: Dialect
+    style: PromptStyle
+    manifest: Mapping[str, Any]
+
+    @classmethod
+    def open(cls, place: str | Path = "nano") -> Bundle:
+        """A bundle by the name of an embedded one (`nano`) or by folder.  Raises InputError."""
+        folder = EMBEDDED / str(place) if (EMBEDDED / str(place) / "bundle.json").is_file() else Path(place)
+        if not (folder / "bundle.json").is_file():
+            raise InputError(f"there is no bundle {str(place)!r}: give `nano` or a folder that holds bundle.json")
+        try:
+            manifest = json.loads((folder / "bundle.json").read_text())
+            if manifest["format"] != FORMAT:
+                raise InputError(f"the bundle {folder} has format {manifest['format']}, this version reads {FORMAT}")
+            dialect = manifest["dialect"]
+            style = PromptStyle.from_json(manifest["prompt_style"])
+            name = str(manifest["name"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            if isinstance(error, InputError):
+                raise
+            raise InputError(f"{folder / 'bundle.json'} is not a readable bundle description") from None
+        if dialect not in get_args(Dialect):
+            raise InputError(f"the bundle {folder} has the unknown dialect {dialect!r}")
+        missing = [part for part in PARTS if not (folder / part).is_dir()]
+        if missing:
+            raise InputError(f"the bundle {folder} lacks its {missing[0]} folder")
+        return cls(folder, name, cast(Dialect, dialect), style, manifest)
+
+    @cached_property
+    def motion_tokenizer(self) -> MotionTokenizer:
+        return MotionTokenizer.load(self.path / "tokenizer")
+
+    def policy(self, device: str = "auto") -> Policy:
+        """The language model, on `cpu`, `cuda` or the best there is (`auto`)."""
+        from kinemind.language.policy import Policy
+
+        return Policy.load(self.path / "policy", device)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over every file's name and bytes."""
+        total = hashlib.sha256()
+        for file in sorted(p for p in self.path.rglob("*") if p.is_file()):
+            total.update(file.relative_to(self.path).as_posix().encode())
+            total.update(hashlib.sha256(file.read_bytes()).digest())
+        return total.hexdigest()
+
+    @classmethod
+    def write(
+        cls,
+        folder: Path,
+        *,
+        name: str,
+        motion_tokenizer: MotionTokenizer,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        dialect: Dialect,
+        style: PromptStyle,
+        provenance: Mapping[str, Any],
+        dtype: torch.dtype | None = None,
+    ) -> Path:
+        """Write a bundle aside and put it in the folder's place, replacing an older one."""
+        import torch
+
+        dtype = torch.float16 if dtype is None else dtype
+        aside = folder.with_name(folder.name + ".aside")
+        if aside.exists():
+            shutil.rmtree(aside)
+        motion_tokenizer.save(aside / "tokenizer", dtype)
+        weights = {k: v.detach().to("cpu", dtype) for k, v in model.state_dict().items()}
+        model.config.use_cache = True
+        model.save_pretrained(aside / "policy", state_dict=weights, safe_serialization=True)
+        config = json.loads((aside / "policy" / "config.json").read_text())
+        config["dtype"] = str(dtype).removeprefix("torch.")
+        (aside / "policy" / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+        tokenizer.save_pretrained(aside / "policy")
+        manifest = {
+            "format": FORMAT,
+            "name": name,
+            "kinemind": version("kinemind"),
+            "parts": list(PARTS),
+            "dialect": dialect,
+            "prompt_style": style.to_json(),
+            "skeleton": motion_tokenizer.layout.skeleton.name,
+            "fps": motion_tokenizer.layout.fps,
+            "feature_size": motion_tokenizer.layout.size,
+            "codebook": {
+                "tokens": motion_tokenizer.vocabulary_size,
+                "levels": motion_tokenizer.num_levels,
+                "tokens_per_second": motion_tokenizer.tokens_per_second,
+            },
+            "provenance": dict(provenance),
+        }
+        (aside / "bundle.json").write_text(json.dumps(manifest, indent=2) + "\n")
+        if folder.exists():
+            shutil.rmtree(folder)
+        aside.rename(folder)
+        return folder

@@ -1,0 +1,48 @@
+"""`kinemind caption FILE`: a sentence for a motion."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+import tyro
+
+
+@dataclass(frozen=True)
+class Options:
+    """A sentence from a motion file."""
+
+    file: tyro.conf.Positional[Path]
+    """Any readable motion file."""
+    seed: int = 0
+    bundle: str = "nano"
+    """`nano`, or a bundle folder."""
+    json: bool = False
+    """Print one JSON object on stdout."""
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+
+
+def run(options: Options) -> None:
+    from kinemind.generation import load
+    from kinemind.motion import Motion
+
+    motion = Motion.load(options.file)
+    model = load(options.bundle, options.device)
+    description = model.caption(motion, options.seed)
+    if options.json:
+        steps = [asdict(step) for step in description.steps]
+        print(
+            json.dumps(
+                {
+                    "caption": description.text,
+                    "reasoning": description.reasoning,
+                    "steps": steps,
+                    "bundle": model.bundle.name,
+                }
+            )
+        )
+        return
+    print(description.text)
+    print(f"  because: {description.reasoning}")

@@ -1,0 +1,106 @@
+"""`kinemind eval tokenizer|prompts`: figures on a split, and the acceptance prompts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import tyro
+
+from kinemind.errors import InputError
+
+
+@dataclass(frozen=True)
+class Tokenizer:
+    """Reconstruction figures of the motion tokenizer on a split."""
+
+    data: str
+    """An imported store, or the benchmark folder itself."""
+    bundle: str = "nano"
+    """`nano`, a bundle folder, or the run folder of a tokenizer."""
+    split: Literal["train", "val", "test"] = "test"
+    output: Annotated[Path | None, tyro.conf.arg(aliases=["-o"])] = None
+    """Write the report as JSON."""
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """Generate the acceptance prompts and judge them by measured facts."""
+
+    bundle: str = "nano"
+    seeds: int = 5
+    pictures: Path | None = None
+    """Write every take as a picture into this folder."""
+    output: Annotated[Path | None, tyro.conf.arg(aliases=["-o"])] = None
+    """Write the report as JSON."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Evaluate a bundle."""
+
+    command: tyro.conf.OmitSubcommandPrefixes[
+        Annotated[Tokenizer, tyro.conf.subcommand("tokenizer")]
+        | Annotated[Prompts, tyro.conf.subcommand("prompts")]
+    ]
+
+
+def run(options: Options) -> None:
+    command = options.command
+    report = _tokenizer(command) if isinstance(command, Tokenizer) else _prompts(command)
+    if command.output is not None:
+        from kinemind.formats.files import written_aside
+
+        with written_aside(command.output) as aside:
+            aside.write_text(json.dumps(report, indent=2) + "\n")
+        print(f"wrote {command.output}", file=sys.stderr)
+    print(json.dumps(report, indent=2))
+
+
+def _tokenizer(command: Tokenizer) -> dict[str, Any]:
+    from kinemind.corpora import open_data
+    from kinemind.evaluation.reconstruction import reconstruction_figures
+    from kinemind.features import encode_many
+    from kinemind.tokenizer import MotionTokenizer
+
+    folder = Path(command.bundle)
+    if (folder / "tokenizer" / "config.json").is_file():
+        tokenizer = MotionTokenizer.load(folder / "tokenizer")
+    else:
+        from kinemind.bundle import Bundle
+
+        tokenizer = Bundle.open(command.bundle).motion_tokenizer
+    corpus = open_data(command.data)
+    clips = corpus.clips(command.split)
+    if not clips:
+        raise InputError(f"{command.data} has no clips in its {command.split} split")
+    features = encode_many([c.motion.joints for c in clips], tokenizer.layout.skeleton)
+    figures = reconstruction_figures(tokenizer, features)
+    return {
+        "protocol": "tokenizer: clips retargeted to the uniform skeleton, joints recovered from positions",
+        "data": f"{corpus.name} {command.split} ({len(clips)} clips), {corpus.content_hash}",
+        "bundle": command.bundle,
+        **figures,
+    }
+
+
+def _prompts(command: Prompts) -> dict[str, Any]:
+    from kinemind.evaluation.prompts import check_prompts
+    from kinemind.generation import load
+    from kinemind.motion import Motion
+
+    model = load(command.bundle)
+
+    def generate(text: str, seed: int) -> Motion:
+        motion = model.generate(text, seed).motion
+        if command.pictures is not None:
+            command.pictures.mkdir(parents=True, exist_ok=True)
+            motion.save(command.pictures / f"{text.replace(' ', '-').replace(',', '')}-{seed}.png")
+        return motion
+
+    report = check_prompts(generate, seeds=command.seeds)
+    print(report.table(), file=sys.stderr)
+    return {"bundle": model.bundle.name, "digest": model.bundle.digest, **report.to_json()}

@@ -1,0 +1,97 @@
+"""`kinemind generate TEXT`: takes of a sentence as files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import tyro
+
+from kinemind.errors import InputError
+
+if TYPE_CHECKING:
+    from kinemind.generation import Take
+
+
+@dataclass(frozen=True)
+class Options:
+    """A motion from a sentence."""
+
+    text: tyro.conf.Positional[str]
+    """What the figure does."""
+    output: Annotated[Path, tyro.conf.arg(aliases=["-o"])] = Path("motions")
+    """Folder for the files 00.npz, 00.bvh, …"""
+    formats: str = "npz,bvh,mp4"
+    """Comma list out of npz, npy, bvh, mp4, gif, png."""
+    num: int = 1
+    """Number of takes, with the seeds S, S+1, …"""
+    seed: int = 0
+    max_seconds: float = 9.8
+    """No take is longer."""
+    bundle: str = "nano"
+    """`nano`, or a bundle folder."""
+    json: bool = False
+    """Print one JSON object on stdout."""
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+
+
+def run(options: Options) -> None:
+    from kinemind import formats, generation
+
+    wanted = list(dict.fromkeys(name.strip().lower() for name in options.formats.split(",") if name.strip()))
+    writable = [suffix.lstrip(".") for suffix in formats.WRITABLE]
+    unknown = [name for name in wanted if name not in writable]
+    if unknown or not wanted:
+        raise InputError(
+            f"cannot write the format {unknown[0] if unknown else ''!r}; choose out of {', '.join(writable)}"
+        )
+    if not 1 <= options.num <= 1000:
+        raise InputError(f"--num lies between 1 and 1000, not {options.num}")
+    if options.seed < 0:
+        raise InputError(f"--seed is 0 or more, not {options.seed}")
+    prompt = generation.check_prompt(options.text)
+    _make_folder(options.output)
+    model = generation.load(options.bundle, options.device)
+    seeds = [options.seed + i for i in range(options.num)]
+    takes = model.generate_many([prompt] * options.num, seeds, max_seconds=options.max_seconds)
+    records = []
+    for number, take in enumerate(takes):
+        files = {}
+        for name in wanted:
+            path = options.output / f"{number:02d}.{name}"
+            take.motion.save(path)
+            files[name] = str(path)
+            print(f"wrote {path}", file=sys.stderr)
+        records.append(_record(take, files))
+    if options.json:
+        print(json.dumps({"takes": records, "bundle": model.bundle.name}))
+        return
+    for take, record in zip(takes, records, strict=True):
+        print(f"{take.motion.seconds:.1f} s, seed {take.seed}: {take.reasoning}")
+        print("\n".join(f"  {path}" for path in record["files"].values()))
+
+
+def _record(take: Take, files: dict[str, str]) -> dict[str, Any]:
+    return {
+        "text": take.text,
+        "reasoning": take.reasoning,
+        "steps": [asdict(step) for step in take.steps],
+        "motion_tokens": list(take.motion_tokens),
+        "num_frames": len(take.motion),
+        "fps": take.motion.fps,
+        "seed": take.seed,
+        "files": files,
+    }
+
+
+def _make_folder(folder: Path) -> None:
+    probe = folder / ".kinemind-writable"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise InputError(f"the output folder {folder} cannot be written: {error.strerror}") from None

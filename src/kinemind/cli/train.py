@@ -1,0 +1,101 @@
+"""`kinemind train tokenizer|sft`: a stage of a recipe, with flags laid over it."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+
+import tyro
+
+from kinemind.errors import InputError
+
+if TYPE_CHECKING:
+    from kinemind.training.config import Stage
+
+    StageT = TypeVar("StageT", bound=Stage)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Common:
+    """What every stage takes; flags that are not given leave the recipe's value."""
+
+    config: Path | None = None
+    """Recipe YAML."""
+    data: str | None = None
+    """An imported store, or the benchmark folder itself."""
+    out_dir: Path = Path("runs")
+    exp_name: str | None = None
+    """Name of the run folder in OUT_DIR."""
+    resume: bool = False
+    """Continue the run from its last checkpoint."""
+    steps: int | None = None
+    batch_size: int | None = None
+    learning_rate: float | None = None
+    seed: int | None = None
+    threads: int | None = None
+    """Torch threads."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tokenizer(Common):
+    """Train the motion tokenizer (VQ-VAE)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SFT(Common):
+    """Fine-tune the policy on captions, plans and motion tokens."""
+
+    tokenizer: str | None = None
+    """Folder of the trained motion tokenizer: a run folder or a bundle."""
+    base_model: str | None = None
+    """Hugging Face model to start from; without it a small one is made from scratch."""
+    dialect: Literal["motion-r1", "morl"] | None = None
+    training_task: Literal["t2m", "m2t", "both"] | None = None
+    reasoning_weight: float | None = None
+    """Loss weight of the tokens in <think>."""
+    motion_weight: float | None = None
+    """Loss weight of the motion tokens."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Train one stage into the run folder OUT_DIR/EXP_NAME."""
+
+    command: tyro.conf.OmitSubcommandPrefixes[
+        Annotated[Tokenizer, tyro.conf.subcommand("tokenizer")] | Annotated[SFT, tyro.conf.subcommand("sft")]
+    ]
+
+
+def run(options: Options) -> None:
+    from kinemind.training.config import load_recipe
+
+    command = options.command
+    recipe = load_recipe(command.config)
+    name = "tokenizer" if isinstance(command, Tokenizer) else "sft"
+    folder = command.out_dir / (command.exp_name or name)
+    if isinstance(command, Tokenizer):
+        from kinemind.training.tokenizer import train_tokenizer
+
+        train_tokenizer(_laid_over(recipe.tokenizer, command), folder, command.resume)
+        print(folder / "tokenizer")
+        return
+    missing = [package for package in ("trl", "accelerate", "datasets") if not importlib.util.find_spec(package)]
+    if missing:
+        raise InputError(f"the package {missing[0]} is needed for training: pip install 'kinemind[train]'")
+    from kinemind.training.sft import train_sft
+
+    print(train_sft(_laid_over(recipe.sft, command), folder, command.resume))
+
+
+def _laid_over(stage: StageT, command: Common) -> StageT:
+    from kinemind.training.config import override
+
+    own = {f.name for f in fields(command)} - {"config", "out_dir", "exp_name", "resume"}
+    stage = override(stage, {name: getattr(command, name) for name in own})
+    if not stage.data:
+        raise InputError("name the training data: --data DIR, or `data:` in the recipe")
+    print(f"data: {stage.data}", file=sys.stderr)
+    return stage

@@ -1,0 +1,241 @@
+"""Supervised fine-tuning of the policy with TRL's SFTTrainer: captions, plans and motion tokens, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.nn import functional as F
+from transformers import (
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+    Qwen3Config,
+    Qwen3ForCausalLM,
+    TrainerCallback,
+    set_seed,
+)
+from trl import SFTConfig, SFTTrainer
+
+from kinemind import augmentation
+from kinemind.bundle import Bundle
+from kinemind.corpora import open_data
+from kinemind.errors import InputError
+from kinemind.language.plan import write_plan
+from kinemind.language.prompts import FULL, NANO, PromptStyle
+from kinemind.language.vocabulary import MotionVocabulary, add_motion_tokens, extend_model, train_bpe
+from kinemind.tokenizer import MotionTokenizer
+from kinemind.training.config import SFTStage
+from kinemind.training.examples import Examples, Learnable, learnable
+from kinemind.training.motions import motion_samples
+from kinemind.training.run import Progress, Run
+
+
+def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
+    """Train on the data's train split into a run folder; returns the folder of the finished bundle.
+
+    Without `base_model` a Qwen3-architecture model and its BPE vocabulary are made from scratch.
+    Raises InputError for missing data or tokenizer, or a run folder that holds another run.
+    """
+    run = Run(folder, stage, resume)
+    if stage.threads:
+        torch.set_num_threads(stage.threads)
+    set_seed(stage.seed)
+    motion_tokenizer = load_motion_tokenizer(stage.tokenizer)
+    motions = learnable_motions(stage, motion_tokenizer)
+    model, tokenizer, style = _policy(stage, motions, motion_tokenizer.vocabulary_size)
+    m2t_share = {"t2m": 0.0, "m2t": 1.0, "both": stage.m2t_share}[stage.training_task]
+    examples = Examples(
+        motions,
+        tokenizer,
+        style,
+        stage.dialect,
+        batches=stage.steps,
+        batch_size=stage.batch_size,
+        seed=stage.seed,
+        m2t_share=m2t_share,
+        reasoning_weight=stage.reasoning_weight,
+        motion_weight=stage.motion_weight,
+    )
+    arguments = SFTConfig(
+        output_dir=str(folder / "checkpoints"),
+        max_steps=stage.steps,
+        per_device_train_batch_size=stage.batch_size,
+        learning_rate=stage.learning_rate,
+        weight_decay=stage.weight_decay,
+        max_grad_norm=stage.max_grad_norm,
+        warmup_steps=stage.warmup,
+        lr_scheduler_type="cosine_with_min_lr",
+        lr_scheduler_kwargs={"min_lr": stage.min_learning_rate},
+        adam_beta2=0.98,
+        bf16=stage.bf16,
+        gradient_checkpointing=False,
+        use_cpu=not torch.cuda.is_available(),
+        dataloader_pin_memory=False,
+        train_sampling_strategy="sequential",
+        logging_strategy="no",
+        save_steps=stage.checkpoint_every,
+        save_total_limit=2,
+        report_to="none",
+        disable_tqdm=True,
+        seed=stage.seed,
+        max_length=None,
+        packing=False,
+        remove_unused_columns=False,
+        dataset_kwargs={"skip_prepare_dataset": True},
+    )
+    trainer = _WeightedTrainer(
+        model=model,
+        args=arguments,
+        train_dataset=examples,  # type: ignore[arg-type]  # a map-style torch data set, prepared already
+        processing_class=tokenizer,
+        data_collator=_Padding(tokenizer.pad_token_id),
+        callbacks=[_RunLog(run, stage)],
+    )
+    last = _last_checkpoint(folder / "checkpoints") if resume else None
+    trainer.train(resume_from_checkpoint=str(last) if last else None)
+    run.draw_curves()
+    provenance = {"stage": "sft", "config": stage.model_dump(mode="json")}
+    return Bundle.write(
+        folder / "bundle",
+        name=folder.name,
+        motion_tokenizer=motion_tokenizer,
+        model=model,
+        tokenizer=tokenizer,
+        dialect=stage.dialect,
+        style=style,
+        provenance=provenance,
+    )
+
+
+def load_motion_tokenizer(place: str) -> MotionTokenizer:
+    """A motion tokenizer from its own folder, a run folder or a bundle.  Raises InputError."""
+    if not place:
+        raise InputError("name the folder of a trained motion tokenizer (--tokenizer)")
+    folder = Path(place)
+    return MotionTokenizer.load(folder / "tokenizer" if (folder / "tokenizer").is_dir() else folder)
+
+
+def learnable_motions(stage: SFTStage, motion_tokenizer: MotionTokenizer) -> list[Learnable]:
+    """The train split's clips and composites, new composites and all mirror images, as tokens with words.
+
+    `composite_share` is the share of draws that composites get.
+    """
+    corpus = open_data(stage.data)
+    composites = list(corpus.composites("train"))
+    if stage.new_composites:
+        composites += augmentation.build(corpus, seed=stage.seed, count=stage.new_composites)
+    samples = motion_samples(corpus, "train", stage.mirror, composites)
+    tokens = motion_tokenizer.encode_many([s.features for s in samples])
+    clips = {c.id: c for c in corpus.clips("train")}
+    single = sum(s.weight for s in samples if s.origin.id in clips)
+    joined = sum(s.weight for s in samples if s.origin.id not in clips)
+    scale = stage.composite_share / (1 - stage.composite_share) * single / joined if joined else 1.0
+    return [
+        learnable(s.origin, s.mirrored, row, s.weight * (1.0 if s.origin.id in clips else scale), clips)
+        for s, row in zip(samples, tokens, strict=True)
+    ]
+
+
+def _policy(
+    stage: SFTStage, motions: Sequence[Learnable], codebook: int
+) -> tuple[PreTrainedModel, PreTrainedTokenizerBase, PromptStyle]:
+    """The model and tokenizer to train, with the motion tokens added."""
+    tokenizer: PreTrainedTokenizerBase
+    model: PreTrainedModel
+    if stage.base_model:
+        try:
+            tokenizer = AutoTokenizer.from_pretrained(stage.base_model)
+            model = AutoModelForCausalLM.from_pretrained(stage.base_model, dtype=torch.float32)
+        except (OSError, ValueError) as error:
+            raise InputError(f"no language model in {stage.base_model}: {str(error).splitlines()[0]}") from None
+        vocabulary = add_motion_tokens(tokenizer, codebook)
+        extend_model(model, tokenizer, vocabulary, stage.seed)
+        return model, tokenizer, FULL
+    texts = [t for m in motions for t in m.captions] + [write_plan(m.plan) for m in motions]
+    texts += [f"{NANO.t2m} {NANO.m2t} user assistant"] * 50
+    tokenizer = train_bpe(texts, stage.sizes.vocabulary)
+    add_motion_tokens(tokenizer, codebook)
+    sizes = stage.sizes.model_dump(exclude={"vocabulary"})
+    config = Qwen3Config(
+        vocab_size=len(tokenizer),
+        tie_word_embeddings=True,
+        pad_token_id=tokenizer.pad_token_id,
+        eos_token_id=tokenizer.eos_token_id,
+        bos_token_id=None,
+        use_cache=False,
+        **sizes,
+    )
+    assert MotionVocabulary.of(tokenizer).codebook_size == codebook
+    return Qwen3ForCausalLM(config), tokenizer, NANO
+
+
+class _Padding:
+    """Pad rows on the right to the longest of the batch."""
+
+    def __init__(self, pad_id: int) -> None:
+        self.pad_id = pad_id
+
+    def __call__(self, rows: list[dict[str, Any]]) -> dict[str, torch.Tensor]:
+        longest = max(len(row["input_ids"]) for row in rows)
+        fill = {"input_ids": self.pad_id, "labels": -100, "loss_weights": 0.0}
+        batch = {
+            key: torch.tensor([row[key] + [value] * (longest - len(row[key])) for row in rows])
+            for key, value in fill.items()
+        }
+        lengths = torch.tensor([len(row["input_ids"]) for row in rows])
+        batch["attention_mask"] = (torch.arange(longest) < lengths[:, None]).long()
+        return batch
+
+
+class _WeightedTrainer(SFTTrainer):
+    """SFTTrainer with a weight for every token: mean of weighted cross-entropies over the weights."""
+
+    def compute_loss(
+        self,
+        model: torch.nn.Module,
+        inputs: dict[str, torch.Tensor],
+        return_outputs: bool = False,
+        num_items_in_batch: torch.Tensor | int | None = None,
+    ) -> Any:
+        weights, labels = inputs["loss_weights"][:, 1:], inputs["labels"][:, 1:]
+        outputs = model(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"], use_cache=False)
+        wanted = labels != -100
+        losses = F.cross_entropy(outputs.logits[:, :-1][wanted].float(), labels[wanted], reduction="none")
+        loss = (losses * weights[wanted]).sum() / weights[wanted].sum().clamp(min=1e-6)
+        return (loss, outputs) if return_outputs else loss
+
+
+class _RunLog(TrainerCallback):
+    """Metrics, curves and progress of the trainer into the run folder."""
+
+    def __init__(self, run: Run, stage: SFTStage) -> None:
+        self.run, self.stage = run, stage
+        self.progress: Progress | None = None
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self.run.cut_log(state.global_step)
+        self.progress = Progress("sft", self.stage.steps, state.global_step)
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        if state.global_step % self.stage.log_every == 0:
+            control.should_log = True
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **kw: Any) -> None:
+        kept = {k: float(v) for k, v in (logs or {}).items() if k in ("loss", "grad_norm", "learning_rate")}
+        if "loss" in kept:
+            self.run.log(state.global_step, kept)
+            if self.progress:
+                self.progress.update(state.global_step, f"loss {kept['loss']:.3f}")
+
+    def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self.run.draw_curves()
+
+
+def _last_checkpoint(folder: Path) -> Path | None:
+    """The newest whole checkpoint: the trainer writes its state file last."""
+    whole = [p for p in folder.glob("checkpoint-*") if (p / "trainer_state.json").is_file()]
+    return max(whole, key=lambda p: int(p.name.split("-")[1]), default=None)
