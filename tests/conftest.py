@@ -30,3 +30,23 @@ def shared() -> Path:
 @pytest.fixture
 def rng() -> np.random.Generator:
     return np.random.default_rng(0)
+
+
+@pytest.fixture(scope="session")
+def tiny_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An imported store of synthetic clips."""
+    from tests.training.tiny import make_data
+
+    return make_data(tmp_path_factory.mktemp("data") / "store")
+
+
+@pytest.fixture(scope="session")
+def tiny_runs(tmp_path_factory: pytest.TempPathFactory, tiny_data: Path) -> Path:
+    """A folder of runs with a tiny tokenizer (`tokenizer`) and a tiny bundle (`sft/bundle`)."""
+    from tests.training.tiny import make_recipe, run
+
+    folder = tmp_path_factory.mktemp("runs")
+    common = ["--config", make_recipe(folder), "--data", tiny_data, "--out-dir", folder]
+    assert run("train", "tokenizer", *common) == 0
+    assert run("train", "sft", *common, "--tokenizer", folder / "tokenizer") == 0
+    return folder

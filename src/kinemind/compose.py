@@ -117,25 +117,27 @@ def continue_from(
 ) -> Float[np.ndarray, "B J 3"]:
     """`later` turned about the vertical and moved in x and z so that it goes on where `earlier` ends.
 
-    The target is the pose that `earlier` would reach one frame on; the turn and the shift are the best in
-    least squares over the joints, feet weighing more.  The pelvis's height is not changed.
+    The pose that `earlier` would reach half a frame on meets the one that `later` had half a frame before;
+    the turn and the shift are the best in least squares over the joints, feet weighing more.  The pelvis's
+    height is not changed.
     """
-    target = earlier[-1] + (earlier[-1] - earlier[-2] if len(earlier) > 1 else 0)
+    target = earlier[-1] + (0.5 * (earlier[-1] - earlier[-2]) if len(earlier) > 1 else 0)
+    begin = later[0] - (0.5 * (later[1] - later[0]) if len(later) > 1 else 0)
     weight = np.ones(skeleton.num_joints)
     weight[list(skeleton.feet)] = FOOT_WEIGHT
     weight /= weight.sum()
-    goal, pose = target[:, [0, 2]], later[0][:, [0, 2]]
+    goal, pose = target[:, [0, 2]], begin[:, [0, 2]]
     goal_centre, pose_centre = weight @ goal, weight @ pose
     g, p = goal - goal_centre, pose - pose_centre
     along = (weight[:, None] * p * g).sum()
     across = (weight * (p[:, 1] * g[:, 0] - p[:, 0] * g[:, 1])).sum()
     if np.hypot(along, across) < 1e-6:  # a figure with all joints on one vertical line
-        angle = float(facing(target, skeleton) - facing(later[0], skeleton))
+        angle = float(facing(target, skeleton) - facing(begin, skeleton))
     else:
         angle = float(np.arctan2(across, along))
-    turned = later @ yaw_rotation(np.array(angle)).T
-    shift = goal_centre - weight @ turned[0][:, [0, 2]]
-    return turned + np.array([shift[0], 0.0, shift[1]])
+    turn = yaw_rotation(np.array(angle)).T
+    shift = goal_centre - weight @ (begin @ turn)[:, [0, 2]]
+    return later @ turn + np.array([shift[0], 0.0, shift[1]])
 
 
 @lru_cache(maxsize=256)
@@ -200,7 +202,7 @@ def bone_lengths(joints: Float[np.ndarray, "T J 3"], skeleton: Skeleton) -> Floa
 def _to_build(
     joints: Float[np.ndarray, "T J 3"], skeleton: Skeleton, lengths: Float[np.ndarray, " J-1"]
 ) -> Float[np.ndarray, "T J 3"]:
-    """The motion on bones of the given lengths (itself where it has them); the root path scales with the legs."""
+    """The motion on bones of the given lengths (itself where it has them); the path scales with the legs."""
     own = bone_lengths(joints, skeleton)
     if np.all(np.abs(own - lengths) <= SAME_BUILD * np.maximum(lengths, 0.05)):
         return joints

@@ -182,7 +182,9 @@ def resample_positions(
     widths = [(border, border)] + [(0, 0)] * (values.ndim - 1)
     extended = np.pad(values, widths, mode="reflect", reflect_type="odd")
     first, count = border * up // down, -(-len(values) * up // down)
-    return resample_poly(extended, up, down, axis=0, window=taps)[first : first + count]
+    # the published stubs of scipy leave out windows given by their coefficients
+    resampled: np.ndarray = resample_poly(extended, up, down, axis=0, window=taps)  # type: ignore[call-overload]
+    return resampled[first : first + count]
 
 
 def _small_ratio(ratio: float) -> tuple[int, int] | None:

@@ -1,5 +1,6 @@
 """BVH: round trip, an independent reader as oracle, odd files, known skeletons, broken files."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -183,7 +184,7 @@ def named_like(family_names: dict[str, str], scale: float, directory: Path) -> P
 
 
 SMPL = {
-    name: "m_avg_" + "_".join({"left": "L", "right": "R"}.get(part, part.capitalize()) for part in name.split("_"))
+    name: "m_avg_" + re.sub("Left", "L", re.sub("Right", "R", name.title()))
     for name in HUMANML22.joint_names
 }
 _LIMBS = {"hip": "UpLeg", "knee": "Leg", "ankle": "Foot", "foot": "ToeBase", "collar": "Shoulder",

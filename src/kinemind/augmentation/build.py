@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from kinemind.errors import InputError
 
 POOL = 160
 """Clips per content that are tried as a part."""
+RUN_AT_LEAST = 1.9
+"""m/s over the floor of a clip that stands for `runs`."""
 MOST_FRAMES = 280
 LOCOMOTION_FRAMES = (36, 96)
 """Locomotion is cut to a length between these (frames), so that sequences stay short and vary."""
@@ -84,10 +87,12 @@ class _Library:
     def of(cls, table: Mapping[str, Clip], rng: np.random.Generator) -> _Library:
         pools: dict[str, list[Clip]] = {}
         for clip in table.values():
+            if clip.content == "run" and _mean_speed(clip) < RUN_AT_LEAST:
+                continue  # an exhausted trot would teach that running is slow
             pools.setdefault(clip.content or "", []).append(clip)
         return cls({k: [v[i] for i in sorted(rng.permutation(len(v))[:POOL])] for k, v in pools.items()})
 
-    def links(self, first: str, second: str, most: int = 400) -> list[Link]:
+    def links(self, first: str, second: str, most: int = 160) -> list[Link]:
         if (first, second) not in self._links:
             a, b = self.pools.get(first, []), self.pools.get(second, [])
             if not a or not b:
@@ -99,6 +104,12 @@ class _Library:
             limits = limits_of(first, second)
             self._links[first, second] = links(a, b, self._ends[first], self._starts[second], limits, most)
         return self._links[first, second]
+
+
+def _mean_speed(clip: Clip) -> float:
+    """Way of the pelvis over the floor per second, m/s."""
+    path = clip.motion.root[:, [0, 2]]
+    return float(np.linalg.norm(np.diff(path, axis=0), axis=-1).mean() * clip.motion.fps)
 
 
 def limits_of(first: str, second: str) -> Limits:
@@ -114,7 +125,7 @@ def _chains(
     library: _Library, contents: tuple[str, ...], number: int, used: Counter[str], taken: set[tuple[str, ...]]
 ) -> list[list[_Piece]]:
     """Up to `number` chains of pieces, cheapest first, clips used before counting as dearer."""
-    steps = [library.links(a, b) for a, b in zip(contents, contents[1:], strict=False)]
+    steps = [library.links(a, b) for a, b in pairwise(contents)]
     pools = [library.pools.get(c, []) for c in contents]
     follow: dict[int, list[Link]] = {}
     for link in steps[1] if len(steps) > 1 else []:
@@ -136,8 +147,9 @@ def _chains(
                 break
             clips = [pools[0][chain[0].earlier], *(pools[i + 1][x.later] for i, x in enumerate(chain))]
             names = tuple(c.id for c in clips)
-            cost += REUSE_COST * sum(used[name] for name in names)
-            if names in taken or max(used[name] for name in names) >= MOST_USES or (best is not None and cost >= best[0]):
+            uses = [used[name] for name in names]
+            cost += REUSE_COST * sum(uses)
+            if names in taken or max(uses) >= MOST_USES or (best is not None and cost >= best[0]):
                 continue
             laid = _pieces(clips, chain)
             if sum(p.end - p.start for p in laid) <= MOST_FRAMES:
@@ -168,7 +180,9 @@ def _pieces(clips: list[Clip], chain: list[Link]) -> list[_Piece]:
     return laid
 
 
-def _composite(name: str, contents: tuple[str, ...], chain: list[_Piece], rng: np.random.Generator) -> Composite:
+def _composite(
+    name: str, contents: tuple[str, ...], chain: list[_Piece], rng: np.random.Generator
+) -> Composite:
     styles = {piece.clip.style for piece in chain}
     style = styles.pop() if len(styles) == 1 else None
     stops = contents[0] in LOCOMOTION and contents[1] not in LOCOMOTION

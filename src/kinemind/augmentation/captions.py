@@ -10,20 +10,30 @@ _PAIRS = {
     "clock-wise": "counter-clockwise",
     "clock wise": "counter clockwise",
 }
-_SWAP = {**_PAIRS, **{b: a for a, b in _PAIRS.items()}, "anticlockwise": "clockwise", "anti-clockwise": "clockwise"}
+_SWAP = {
+    **_PAIRS,
+    **{b: a for a, b in _PAIRS.items()},
+    "anticlockwise": "clockwise",
+    "anti-clockwise": "clockwise",
+}
 
 _SIDE_WORD = re.compile(
     r"\b(?:(?:counter|anti)-clockwise|counter clockwise|counterclockwise|anticlockwise"
-    r"|clock[- ]wise|clockwise|(?:left|right)(?=(?:hand|foot|leg|arm|side|ward|most|y|s|ies)?(?:s|ed|er)?\b))",
+    r"|clock[- ]wise|clockwise"
+    r"|(?:left|right)(?=(?:hand|foot|leg|arm|side|ward|most|y|s|ies)?(?:s|ed|er)?\b))",
     re.IGNORECASE,
 )
-_OWNERS = frozenset("the their his her its my your our one's a own to".split())
+_OWNERS = frozenset(("the", "their", "his", "her", "its", "my", "your", "our", "one's", "a", "own", "to"))
 _WAYS = re.compile(
     r"(?:turn|go|goe|walk|step|veer|mov|bend|lean|look|fac|run|jog|swing|steer|shift|head|rotat|spin|pivot"
     r"|hop|jump|sidestep|shuffl|slid|forward|backward|left|then|and|or)\w{0,4}$"
 )
-_ALWAYS_IDIOM = re.compile(r"(?:away(?! from)|now|there|here|next to|in front|beside|on top|in the middle|where)\b")
-_MAYBE_IDIOM = re.compile(r"(?:after|before|at|as|when|behind|through|back|over|under|above|below|by|past|up to)\b")
+_ALWAYS_IDIOM = re.compile(
+    r"(?:away(?! from)|now|there|here|next to|in front|beside|on top|in the middle|where)\b"
+)
+_MAYBE_IDIOM = re.compile(
+    r"(?:after|before|at|as|when|behind|through|back|over|under|above|below|by|past|up to)\b"
+)
 _ANGLE = re.compile(r"angled?s?\b")
 _BENDS = ("slight", "slightly", "sharp", "degree")
 _SUBJECT = re.compile(
@@ -64,6 +74,8 @@ def _is_idiom(word: str, before: str, after: str) -> bool:
     An idiom must read as one in the mirrored text too (`left away` does not exist), so swapping twice is
     the identity: what follows decides first, then what goes before.
     """
+    if word == "right" and before in ("a", "the") and _ANGLE.match(after):
+        return True
     if before in _OWNERS:
         return False
     if word == "right" and before == "all":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Float
 
 from kinemind.augmentation.pieces import Cuts, state
 from kinemind.corpora import Clip
@@ -67,9 +68,10 @@ def links(
         - 2 * ends.features @ starts.features.T
     )
     best = np.minimum.reduceat(np.minimum.reduceat(squared, ends.first, axis=0), starts.first, axis=1)
-    style = np.array([c.style or "" for c in earlier])[:, None] != np.array([c.style or "" for c in later])[None]
-    best = np.maximum(best, 0) + OTHER_STYLE * style
-    same = np.array([c.id for c in earlier])[:, None] == np.array([c.id for c in later])[None]
+    style_a, style_b = (np.array([c.style or "" for c in side]) for side in (earlier, later))
+    best = np.maximum(best, 0) + OTHER_STYLE * (style_a[:, None] != style_b)
+    id_a, id_b = (np.array([c.id for c in side]) for side in (earlier, later))
+    same = id_a[:, None] == id_b
     best[same] = np.inf
     found: list[Link] = []
     uses_a, uses_b = np.zeros(len(earlier), int), np.zeros(len(later), int)
@@ -83,8 +85,13 @@ def links(
             continue
         block = squared[bounds_a[a] : bounds_a[a + 1], bounds_b[b] : bounds_b[b + 1]]
         i, j = divmod(int(block.argmin()), block.shape[1])
-        end, start = int(ends.frame[bounds_a[a] + i]), int(starts.frame[bounds_b[b] + j])
-        if gap(earlier[a], end, later[b], start).within(limits):
+        row_a, row_b = bounds_a[a] + i, bounds_b[b] + j
+        feet = list(earlier[a].motion.skeleton.feet)
+        difference = _gap(
+            ends.pose[row_a], starts.pose[row_b], ends.root_velocity[row_a], starts.root_velocity[row_b], feet
+        )
+        if difference.within(limits):
+            end, start = int(ends.frame[row_a]), int(starts.frame[row_b])
             found.append(Link(a, b, end, start, float(best[a, b])))
             uses_a[a] += 1
             uses_b[b] += 1
@@ -97,9 +104,20 @@ def gap(earlier: Clip, end: int, later: Clip, start: int) -> Gap:
     """The differences of pose and velocity over a join."""
     pose_a, velocity_a = state(earlier.motion.joints[:end], np.array([end]), True, earlier)
     pose_b, velocity_b = state(later.motion.joints[start : start + 2], np.array([0]), False, later)
-    apart = np.linalg.norm(pose_a[0] - pose_b[0], axis=-1)
+    feet = list(earlier.motion.skeleton.feet)
+    return _gap(pose_a[0], pose_b[0], velocity_a[0, 0], velocity_b[0, 0], feet)
+
+
+def _gap(
+    pose_a: Float[np.ndarray, "J 3"],
+    pose_b: Float[np.ndarray, "J 3"],
+    root_a: Float[np.ndarray, "3"],
+    root_b: Float[np.ndarray, "3"],
+    feet: list[int],
+) -> Gap:
+    apart = np.sqrt(((pose_a - pose_b) ** 2).sum(-1))
     return Gap(
         pose=float(apart.mean()),
-        foot=float(apart[list(earlier.motion.skeleton.feet)].max()),
-        root=float(np.linalg.norm(velocity_a[0, 0] - velocity_b[0, 0])),
+        foot=float(apart[feet].max()),
+        root=float(np.sqrt(((root_a - root_b) ** 2).sum())),
     )

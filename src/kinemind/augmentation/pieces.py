@@ -29,13 +29,16 @@ STANDARD_LEG = 0.8
 
 @dataclass(frozen=True, eq=False)
 class Cuts:
-    """Cuts of some clips: `features` of the body at each (unit: one cost), `clip` and `frame` of each.
+    """Cuts of some clips: `features` of the body at each (unit: one cost), `clip`,
+    `frame`, `pose` and `root_velocity` of each.
 
     Ends are exclusive frames and describe the frame that would come next; starts describe their own frame.
     `first` is the row where each clip's cuts begin.
     """
 
     features: Float[np.ndarray, "N D"]
+    pose: Float[np.ndarray, "N J 3"]
+    root_velocity: Float[np.ndarray, "N 3"]
     clip: Int[np.ndarray, N]
     frame: Int[np.ndarray, N]
     first: Int[np.ndarray, C]
@@ -73,7 +76,7 @@ def allowed(clip: Clip, at_end: bool) -> Int[np.ndarray, K]:
 def state(
     joints: Float[np.ndarray, "T J 3"], frames: Int[np.ndarray, K], at_end: bool, clip: Clip
 ) -> tuple[Float[np.ndarray, "K J 3"], Float[np.ndarray, "K J 3"]]:
-    """Pose (pelvis at x = z = 0, facing +Z, metres at the standard leg) and joint velocities (m/s) at cuts."""
+    """Pose (pelvis at x = z = 0, facing +Z, metres at the standard leg) and joint velocities (m/s)."""
     skeleton, fps = clip.motion.skeleton, clip.motion.fps
     joints = joints.astype(np.float64)
     if at_end:
@@ -85,7 +88,8 @@ def state(
         pose = joints[frames]
     thigh, shin = skeleton.leg[0], skeleton.leg[1]
     hip = skeleton.parents[thigh]
-    leg = np.linalg.norm(joints[0, thigh] - joints[0, hip]) + np.linalg.norm(joints[0, shin] - joints[0, thigh])
+    upper, lower = joints[0, thigh] - joints[0, hip], joints[0, shin] - joints[0, thigh]
+    leg = np.linalg.norm(upper) + np.linalg.norm(lower)
     scale = STANDARD_LEG / max(float(leg), 1e-3)
     unturn = np.swapaxes(yaw_rotation(-facing(pose, skeleton)), -1, -2)
     centre = pose[:, :1] * np.array([1.0, 0.0, 1.0])
@@ -93,17 +97,26 @@ def state(
 
 
 def _gather(clips: Sequence[Clip], at_end: bool) -> Cuts:
-    features, owner, frame, first = [], [], [], []
+    features, poses, velocities, owner, frame, first = [], [], [], [], [], []
     total = 0
     for number, clip in enumerate(clips):
         frames = allowed(clip, at_end)
         pose, velocity = state(clip.motion.joints, frames, at_end, clip)
         features.append(_features(pose, velocity, clip))
+        poses.append(pose.astype(np.float32))
+        velocities.append(velocity[:, 0].astype(np.float32))
         owner.append(np.full(len(frames), number))
         frame.append(frames)
         first.append(total)
         total += len(frames)
-    return Cuts(np.concatenate(features), np.concatenate(owner), np.concatenate(frame), np.array(first))
+    return Cuts(
+        features=np.concatenate(features),
+        pose=np.concatenate(poses),
+        root_velocity=np.concatenate(velocities),
+        clip=np.concatenate(owner),
+        frame=np.concatenate(frame),
+        first=np.array(first),
+    )
 
 
 def _features(

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import permutations
 
-LOCOMOTION = frozenset(
-    ("walk", "walk-back", "run", "dash", "walk-turn-left", "walk-turn-right", "jog-left-circle", "jog-right-circle")
-)  # fmt: skip
 TURNS = frozenset(("walk-turn-left", "walk-turn-right", "jog-left-circle", "jog-right-circle"))
+LOCOMOTION = TURNS | {"walk", "walk-back", "run", "dash"}
 GESTURES: dict[str, float] = {
     "wave-left-hand": 1.0, "wave-right-hand": 1.0, "wave-both-hands": 0.7, "raise-up-left-hand": 0.6,
     "raise-up-right-hand": 0.6, "raise-up-both-hands": 0.6, "bow": 2.0, "kick-left-front": 1.3,
@@ -38,7 +36,9 @@ def sequences() -> tuple[Sequence, ...]:
         },
         "walk-gesture": {("walk", g): w for g, w in GESTURES.items()},
         "back-gesture": {("walk-back", g): w for g, w in GESTURES.items()},
-        "turn-gesture": {(t, g): w for t in ("walk-turn-left", "walk-turn-right") for g, w in GESTURES.items()},
+        "turn-gesture": {
+            (turn, g): w for turn in ("walk-turn-left", "walk-turn-right") for g, w in GESTURES.items()
+        },
         "gesture-walk": {(g, "walk"): w for g, w in GESTURES.items()},
         "gesture-gesture": {(a, b): GESTURES[a] * GESTURES[b] for a, b in permutations(GESTURES, 2)},
         "three": {

@@ -34,8 +34,8 @@ def summary(facts: Facts) -> str:
     way, figures, high = facts.travel, facts.plausibility, facts.vertical
     lines = [
         f"{facts.seconds:.2f} s at {facts.fps:g} frames per second",
-        f"travel      {way.distance:.2f} m on the way ({way.direction}), {way.displacement:.2f} m as the crow "
-        f"flies; {way.mean_speed:.2f} m/s on average, {way.peak_speed:.2f} at the fastest",
+        f"travel      {way.distance:.2f} m on the way ({way.direction}), {way.displacement:.2f} m in a "
+        f"straight line; {way.mean_speed:.2f} m/s on average, {way.peak_speed:.2f} at the fastest",
         f"turns       {facts.turns.net:+.0f}° net (+ = left); single: "
         + (", ".join(f"{t.angle:+.0f}° at {t.start:.1f}-{t.end:.1f} s" for t in facts.turns.turns) or "none"),
     ]

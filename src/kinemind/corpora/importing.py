@@ -69,7 +69,7 @@ def import_recordings(
             shards.append(write_shard(folder, len(shards), keys, clips, here))
             _write_log(folder, skipped)
         return _finish(source, folder, shards, resumed)
-    except PermissionError as error:
+    except OSError as error:  # reading is guarded above: this is the writing
         raise InputError(f"the folder {folder} cannot be written: {error.strerror}") from None
 
 

@@ -19,7 +19,7 @@ from kinemind.motion import Motion
 Generate = Callable[[str, int], Motion]
 """(prompt, seed) → motion."""
 
-WALK_SPEED = (0.5, 2.0)
+WALK_SPEED = (0.45, 2.0)
 RUN_SPEED = 1.8
 STRAIGHT = 40.0
 """Degrees of net turn that a walk forward stays under."""
@@ -28,18 +28,18 @@ HAND_DOWN = -0.25
 """Arm lengths relative to the shoulder that the resting hand stays under."""
 WAVE_SWING = 0.03
 """Arm lengths a waving hand swings (median)."""
-BOW_PITCH = 30.0
+BOW_PITCH = 24.0
 KICK_HEIGHT = 0.55
 """Leg lengths the kicking foot rises to; the other stays under STANDING_FOOT."""
 STANDING_FOOT = 0.3
 
 
 def walks_forward(motion: Motion, facts: Facts) -> bool:
-    """At 0.5-2 m/s while moving, forward for the most part, nearly straight, and not at a run."""
+    """At 0.45-2 m/s while moving, forward for the most part, nearly straight, and not at a run."""
     way = facts.travel
     return (
         WALK_SPEED[0] <= way.moving_speed <= WALK_SPEED[1]
-        and way.peak_speed < 2.2
+        and way.peak_speed < WALK_SPEED[1]
         and way.forward > 0.6
         and abs(way.left) < 0.5 * way.forward
         and abs(facts.turns.net) < STRAIGHT
@@ -55,7 +55,7 @@ def waves_left_hand(motion: Motion, facts: Facts) -> bool:
 
 
 def bows(motion: Motion, facts: Facts) -> bool:
-    """The trunk bends forward by over 30° and comes back, on straight legs and without walking off."""
+    """The trunk bends forward by over 25° and comes back, on straight legs and without walking off."""
     return (
         bool(facts.trunk.bows)
         and BOW_PITCH < facts.trunk.pitch < 110

@@ -19,6 +19,10 @@ METRES_PER_INCH = 0.0254
 ACCLAIM_METRES = METRES_PER_INCH / 0.45
 """Metres per unit of the CMU and HDM05 skeletons and of the cgspeed BVH conversion."""
 
+THORAX_RATIO = 1.025
+"""Mean length ratio of thorax to upper back over nine CMU and HDM05 subjects: five from their .asf, four
+measured on the shared benchmark."""
+
 Place = str | tuple[str, str, float]
 """A source joint, or (from, to, fraction of the way)."""
 
@@ -165,10 +169,10 @@ def mapped_joints(
 def _with_thorax(hierarchy: Hierarchy) -> Hierarchy:
     """With the thorax bone, which the cgspeed conversion leaves out: neck and shoulders hang on its start.
 
-    The file does not hold the thorax; the upper back, which is about as long, stands in for it.
+    The file does not hold the thorax; the upper back, made longer by THORAX_RATIO, stands in for it.
     """
     chest = [plain_name(name) for name in hierarchy.names].index("spine1")
-    vector = hierarchy.offsets[chest]
+    vector = hierarchy.offsets[chest] * THORAX_RATIO
     local = hierarchy.local.copy()
     for j, parent in enumerate(hierarchy.parents):
         if parent == chest and not hierarchy.offsets[j].any():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -49,16 +50,32 @@ class Body:
 
     @cached_property
     def leg(self) -> float:
-        """Length of a leg: thigh and shin, metres."""
-        return self._length("left_hip", "left_knee") + self._length("left_knee", "left_ankle")
+        """Length of a leg: thigh and shin, mean of both sides, metres."""
+        return self._limb("hip", "knee", "ankle")
 
     @cached_property
     def arm(self) -> float:
-        """Length of an arm: upper arm and forearm, metres."""
-        return self._length("left_shoulder", "left_elbow") + self._length("left_elbow", "left_wrist")
+        """Length of an arm: upper arm and forearm, mean of both sides, metres."""
+        return self._limb("shoulder", "elbow", "wrist")
 
-    def _length(self, a: str, b: str) -> float:
-        return max(float(np.median(np.linalg.norm(self.joint(a) - self.joint(b), axis=-1))), 1e-3)
+    @cached_property
+    def clearance(self) -> Float[np.ndarray, "T 2"]:
+        """How far (left, right) foot is off the floor, metres: the lower of toe and heel.
+
+        The ankle stands for the heel; the height that it has in a standing foot (5th percentile) is taken
+        off, so that a foot rolling over its heel with the toes up is on the floor.
+        """
+        heights = self.joints[:, list(self.skeleton.feet), 1].reshape(len(self.joints), 2, 2)
+        ankle, toe = heights[..., 0], heights[..., 1]
+        return np.minimum(toe, ankle - np.percentile(ankle, 5))
+
+    def _limb(self, *names: str) -> float:
+        total = 0.0
+        for side in ("left", "right"):
+            chain = [self.joint(f"{side}_{name}") for name in names]
+            for a, b in pairwise(chain):
+                total += 0.5 * float(np.median(np.linalg.norm(b - a, axis=-1)))
+        return max(total, 1e-3)
 
     @cached_property
     def velocity(self) -> Float[np.ndarray, "T 3"]:
@@ -85,7 +102,9 @@ class Span:
         return self.end - self.start
 
 
-def moving_average(values: Float[np.ndarray, "T *D"], seconds: float, fps: float) -> Float[np.ndarray, "T *D"]:
+def moving_average(
+    values: Float[np.ndarray, "T *D"], seconds: float, fps: float
+) -> Float[np.ndarray, "T *D"]:
     """Centred mean over an odd number of frames closest to `seconds`; the window shrinks at both ends."""
     half = int(round(seconds * fps - 1) + 1) // 2
     if half < 1 or len(values) < 2:

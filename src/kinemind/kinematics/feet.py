@@ -11,7 +11,7 @@ from kinemind.kinematics.body import Body, Span, spans
 
 KICK_HEIGHT = 0.45
 """Leg lengths above the floor from which a foot can be kicking."""
-KICK_REACH = 0.35
+KICK_REACH = 0.25
 """Leg lengths in front of the hip that the foot of a front kick reaches."""
 KICK_STRAIGHT = 0.75
 """Share of the leg's length from hip to ankle at the peak: below, the knee is only lifted."""

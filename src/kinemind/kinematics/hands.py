@@ -54,7 +54,7 @@ def hand(body: Body, side: str) -> Hand:
     waves, swings, swing = _waves(wrist, body.fps)
     speed = np.linalg.norm(np.diff(wrist, axis=0), axis=-1) * body.fps * body.arm
     return Hand(
-        peak=float(np.sort(height)[-max(1, round(0.15 * body.fps))]),
+        peak=float(np.sort(height)[-min(len(height), max(1, round(0.15 * body.fps)))]),
         above_head=bool((head > 0).sum() >= 0.15 * body.fps),
         raised=tuple(spans(height > RAISED, body.fps, SHORTEST, bridge=0.25)),
         waves=waves,

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool
 
 from kinemind.kinematics.body import Body, Span, moving_average, spans
 from kinemind.kinematics.feet import Foot
 from kinemind.kinematics.hands import Hand
+from kinemind.kinematics.plausibility import GRAVITY
 from kinemind.kinematics.trunk import Trunk
 from kinemind.kinematics.turns import Turns
 from kinemind.kinematics.vertical import Vertical
@@ -23,8 +24,8 @@ LABELS = (
 )
 WALK_SPEED = 0.3
 """m/s over 0.6 s: a slower body stands."""
-RUN_SPEED = 2.0
-"""m/s: from here on, and from 1.5 m/s with both feet off the floor at times, a body runs."""
+RUN_FROUDE = 0.42
+"""Speed² / (g · leg length) from which a body runs; people change over near 0.45 (Kram et al., 1997)."""
 PUNCH_SPEED = 3.5
 """m/s of a wrist relative to its shoulder, forward and at chest height, in a punch."""
 
@@ -68,7 +69,7 @@ def _locomotion(body: Body, parts: Parts) -> Iterator[Phase]:
     left, forward = velocity[:, 0], velocity[:, 2]
     speed = np.hypot(left, forward)
     upright = _upright(body, parts)
-    running = (speed > RUN_SPEED) | ((speed > 1.5) & _often_off_floor(body))
+    running = speed**2 > RUN_FROUDE * GRAVITY * body.leg
     moving = (speed > WALK_SPEED) & upright
     sideways = np.abs(left) > np.abs(forward) * np.tan(np.radians(50))
     kinds = {
@@ -138,13 +139,6 @@ def _upright(body: Body, parts: Parts) -> Bool[np.ndarray, " T"]:
     for item in (*low.squats, *low.sits, *low.kneels, *low.lies):
         on[round(item.start * body.fps) : round(item.end * body.fps)] = False
     return on
-
-
-def _often_off_floor(body: Body) -> Bool[np.ndarray, " T"]:
-    """Frames within a second of which both feet are off the floor for a tenth of the time or more."""
-    lowest = np.minimum(body.joint("left_foot")[:, 1], body.joint("right_foot")[:, 1])
-    share: Float[np.ndarray, T] = moving_average((lowest > 0.06 * body.leg).astype(float), 1.0, body.fps)
-    return share > 0.1
 
 
 def _without_waves(hand: Hand) -> tuple[Span, ...]:

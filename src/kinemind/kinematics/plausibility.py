@@ -32,7 +32,7 @@ def toe_offset(joints: Float[np.ndarray, "T J 3"], skeleton: Skeleton = HUMANML2
 def sliding_contacts(
     joints: Float[np.ndarray, "T J 3"], fps: float, skeleton: Skeleton = HUMANML22
 ) -> Bool[np.ndarray, "T-1 2"]:
-    """For every step between frames and (left, right) toe: low in both frames and hardly moving up or down."""
+    """Per frame step and (left, right) toe: low in both frames and hardly moving up or down."""
     height = joints[:, list(skeleton.feet[1::2]), 1] - toe_offset(joints, skeleton)
     low = height < CONTACT_HEIGHT
     return low[1:] & low[:-1] & (np.abs(np.diff(height, axis=0)) * fps < CONTACT_VERTICAL_SPEED)
@@ -75,7 +75,7 @@ def penetration(joints: Float[np.ndarray, "T J 3"]) -> float:
 
 
 def jerk_curve(joints: Float[np.ndarray, "T J 3"], fps: float) -> Float[np.ndarray, " T-3"]:
-    """Mean over joints of the norm of the third difference times fps³, m/s³; entry i spans frames i to i+3."""
+    """Norm of the third difference times fps³, mean over joints, m/s³; entry i spans frames i to i+3."""
     return np.linalg.norm(np.diff(joints.astype(np.float64), n=3, axis=0), axis=-1).mean(-1) * fps**3
 
 

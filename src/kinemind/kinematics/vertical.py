@@ -9,7 +9,7 @@ from jaxtyping import Bool, Float
 
 from kinemind.kinematics.body import Body, Span, spans
 
-OFF_FLOOR = 0.09
+OFF_FLOOR = 0.08
 """Leg lengths: both feet higher than this above where they stand are off the floor."""
 CROUCH = 0.85
 """Pelvis height as a share of its standing height: below, the knees are bent."""
@@ -47,7 +47,8 @@ def vertical(body: Body) -> Vertical:
     height = relative_height(body)
     lying = _lying(body)
     low = (height < SQUAT) & ~lying
-    kneeling = low & (np.minimum(*(body.joint(f"{s}_knee")[:, 1] for s in ("left", "right"))) < 0.2 * body.leg)
+    knee = np.minimum(body.joint("left_knee")[:, 1], body.joint("right_knee")[:, 1])
+    kneeling = low & (knee < 0.2 * body.leg)
     still = np.linalg.norm(body.velocity, axis=-1) < 0.15
     sitting = low & ~kneeling & still & (height > 0.3)
     sits = tuple(spans(sitting, body.fps, 1.2, bridge=0.2))
@@ -76,7 +77,7 @@ def _lying(body: Body) -> Bool[np.ndarray, " T"]:
 
 def _jumps(body: Body) -> tuple[Span, ...]:
     """Both feet off for under a second, with the pelvis rising and falling in between."""
-    lowest = np.minimum(body.joint("left_foot")[:, 1], body.joint("right_foot")[:, 1]) / body.leg
+    lowest = body.clearance.min(1) / body.leg
     found = []
     for span in spans(lowest > OFF_FLOOR, body.fps, 0.1):
         first, end = round(span.start * body.fps), round(span.end * body.fps)

@@ -81,7 +81,7 @@ class SFTStage(Stage):
     bf16: bool = False
     mirror: bool = True
     new_composites: int = 1500
-    composite_share: float = Field(default=0.5, ge=0, le=1)
+    composite_share: float = Field(default=0.5, ge=0, lt=1)
 
 
 class Recipe(BaseModel):

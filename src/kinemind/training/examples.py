@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from datasets import Dataset
 from jaxtyping import Int
-from torch.utils.data import Dataset
 from transformers import PreTrainedTokenizerBase
 
 from kinemind.augmentation import mirror_caption
@@ -64,7 +64,7 @@ def plain_caption(plan: Sequence[PlanStep], rng: np.random.Generator, manner: bo
     return f"{rng.choice(_SUBJECTS)} {words}" + ("." if rng.random() < 0.5 else "")
 
 
-class Examples(Dataset[dict[str, Any]]):
+class Examples:
     """`batches * batch_size` examples in a fixed order, as token ids, labels and loss weights."""
 
     def __init__(
@@ -99,6 +99,15 @@ class Examples(Dataset[dict[str, Any]]):
 
     def __getitem__(self, index: int) -> dict[str, Any]:
         return self._batch(index // self.batch_size)[index % self.batch_size]
+
+    def as_dataset(self) -> Dataset:
+        """The same as a Hugging Face data set, rows made when they are asked for."""
+
+        def rows(columns: dict[str, list[int]]) -> dict[str, list[Any]]:
+            made = [self[index] for index in columns["index"]]
+            return {key: [row[key] for row in made] for key in ("input_ids", "labels", "loss_weights")}
+
+        return Dataset.from_dict({"index": range(len(self))}).with_transform(rows)
 
     def _draw(self, batch: int) -> list[dict[str, Any]]:
         rng = np.random.default_rng([self.seed, batch])

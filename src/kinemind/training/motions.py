@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from kinemind import compose
+from kinemind import augmentation, compose
 from kinemind.corpora import Clip, Composite, Corpus
 from kinemind.errors import InputError
 from kinemind.features import encode_many
@@ -44,7 +44,7 @@ def motion_samples(
     foreign = [c.id for c in composites if c.split != split]
     if foreign:
         raise InputError(f"the composite {foreign[0]} is not of the {split} split")
-    by_id = {c.id: c for c in clips}
+    by_id = augmentation.with_mirrors(clips)
     counts = Counter(c.content for c in clips)
     usual = float(np.median([counts[c.content] for c in clips]))
     origins: list[Clip | Composite] = [*clips, *composites]

@@ -35,8 +35,8 @@ class Run:
             previous = folder / "config.yaml"
             if previous.exists() and not resume:
                 raise InputError(f"{folder} already holds a run; continue it with --resume or choose another --exp-name")
-            if previous.exists() and yaml.safe_load(previous.read_text()) != resolved:
-                raise InputError(f"{folder} was started with another config; choose another --exp-name")
+            if previous.exists() and (key := _changed(yaml.safe_load(previous.read_text()), resolved)):
+                raise InputError(f"{folder} was started with another {key}; choose another --exp-name")
             with written_aside(previous) as aside:
                 aside.write_text(yaml.safe_dump(resolved, sort_keys=False))
         except OSError as error:
@@ -77,6 +77,18 @@ class Run:
         rows = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
         if rows:
             draw_curves(rows, self.folder / "curves.png")
+
+
+_HARMLESS = frozenset({"data", "tokenizer", "threads", "log_every", "checkpoint_every", "evaluate_every"})
+"""Where the data lies and how often something is written may change between a run and its continuation."""
+
+
+def _changed(before: Any, now: dict[str, Any]) -> str:
+    """The first key that matters and differs, or nothing."""
+    if not isinstance(before, dict):
+        return "config"
+    keys = [k for k in {**before, **now} if before.get(k) != now.get(k) and k not in _HARMLESS]
+    return keys[0] if keys else ""
 
 
 def _step(line: str) -> float:

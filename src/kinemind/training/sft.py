@@ -13,6 +13,7 @@ from transformers import (
     AutoTokenizer,
     PreTrainedModel,
     PreTrainedTokenizerBase,
+    PrinterCallback,
     Qwen3Config,
     Qwen3ForCausalLM,
     TrainerCallback,
@@ -22,7 +23,7 @@ from trl import SFTConfig, SFTTrainer
 
 from kinemind import augmentation
 from kinemind.bundle import Bundle
-from kinemind.corpora import open_data
+from kinemind.corpora import Clip, open_data
 from kinemind.errors import InputError
 from kinemind.language.plan import write_plan
 from kinemind.language.prompts import FULL, NANO, PromptStyle
@@ -72,7 +73,8 @@ def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
         lr_scheduler_kwargs={"min_lr": stage.min_learning_rate},
         adam_beta2=0.98,
         bf16=stage.bf16,
-        gradient_checkpointing=False,
+        activation_checkpointing=False,
+        gradient_checkpointing=None,  # TRL's own default would switch it on
         use_cpu=not torch.cuda.is_available(),
         dataloader_pin_memory=False,
         train_sampling_strategy="sequential",
@@ -90,11 +92,12 @@ def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
     trainer = _WeightedTrainer(
         model=model,
         args=arguments,
-        train_dataset=examples,  # type: ignore[arg-type]  # a map-style torch data set, prepared already
+        train_dataset=examples.as_dataset(),
         processing_class=tokenizer,
         data_collator=_Padding(tokenizer.pad_token_id),
         callbacks=[_RunLog(run, stage)],
     )
+    trainer.remove_callback(PrinterCallback)  # it would print every log line beside the progress
     last = _last_checkpoint(folder / "checkpoints") if resume else None
     trainer.train(resume_from_checkpoint=str(last) if last else None)
     run.draw_curves()
@@ -130,12 +133,12 @@ def learnable_motions(stage: SFTStage, motion_tokenizer: MotionTokenizer) -> lis
         composites += augmentation.build(corpus, seed=stage.seed, count=stage.new_composites)
     samples = motion_samples(corpus, "train", stage.mirror, composites)
     tokens = motion_tokenizer.encode_many([s.features for s in samples])
-    clips = {c.id: c for c in corpus.clips("train")}
-    single = sum(s.weight for s in samples if s.origin.id in clips)
-    joined = sum(s.weight for s in samples if s.origin.id not in clips)
+    clips = augmentation.with_mirrors(corpus.clips("train"))
+    single = sum(s.weight for s in samples if isinstance(s.origin, Clip))
+    joined = sum(s.weight for s in samples if not isinstance(s.origin, Clip))
     scale = stage.composite_share / (1 - stage.composite_share) * single / joined if joined else 1.0
     return [
-        learnable(s.origin, s.mirrored, row, s.weight * (1.0 if s.origin.id in clips else scale), clips)
+        learnable(s.origin, s.mirrored, row, s.weight * (1.0 if isinstance(s.origin, Clip) else scale), clips)
         for s, row in zip(samples, tokens, strict=True)
     ]
 

@@ -147,8 +147,8 @@ def _bend_leg(
     world[:, hip] = _frame(upper, forward) @ _frame(OFFSETS[knee][None], np.array([[0.0, 0, 1]]))[0].T
     world[:, knee] = _frame(lower, forward) @ _frame(OFFSETS[ankle][None], np.array([[0.0, 0, 1]]))[0].T
     lift = np.maximum(track.feet[:, side, 1] - STANDING_FEET[side, 1], 0)
-    # a lifted foot lets its toes hang, never deeper than it was lifted
-    hang = 0.6 * np.clip(lift / 0.15, 0, 1)
+    # a foot that is well off the floor lets its toes hang, never deeper than it was lifted
+    hang = 0.5 * np.clip((lift - 0.08) / 0.2, 0, 1)
     world[:, ankle] = yaw_rotation(track.foot_yaw[:, side]) @ _pitch(hang - track.toes[:, side])
     world[:, toe] = world[:, ankle]
 

@@ -36,9 +36,9 @@ class Gait:
     elbow: float = 0.1
 
 
-WALK = Gait(step=0.55, swing=0.48, lift=0.09, arm_swing=0.45)
+WALK = Gait(step=0.55, swing=0.46, lift=0.12, arm_swing=0.45)
 RUN = Gait(step=0.36, swing=0.5, lift=0.22, bounce=0.05, lean=0.2, arm_swing=0.7, elbow=0.9)
-SHUFFLE = Gait(step=0.45, swing=0.35, lift=0.07, arm_swing=0.05)
+SHUFFLE = Gait(step=0.45, swing=0.33, lift=0.1, arm_swing=0.05)
 
 
 def travel(
@@ -105,7 +105,7 @@ def _stepped(
         moving = (share > 0) & (share < 1)
         feet[:, side] += (target - feet[-1, side]) * smooth[:, None]
         foot_yaw[:, side] += (at_yaw - foot_yaw[-1, side]) * smooth
-        feet[:, side, 1] += gait.lift * np.sin(np.pi * share) ** 2
+        feet[:, side, 1] += gait.lift * np.sin(np.pi * share)
         planted[moving, side] = False
     pace = np.clip(pace / np.max(pace), 0, 1)
     phase = np.pi * (time / step + first)

@@ -97,7 +97,7 @@ def _kick(side: str) -> Perform:
 
 
 def _bow(stance: Stance, rng: np.random.Generator) -> Performance:
-    track = gestures.bow(stance, rng.uniform(0.8, 1.4), rng.uniform(2.0, 3.5))
+    track = gestures.bow(stance, rng.uniform(1.1, 1.6), rng.uniform(2.0, 3.5))
     return _whole(track, "bows", "takes a bow", rng=rng)
 
 

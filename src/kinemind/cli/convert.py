@@ -1,0 +1,42 @@
+"""`kinemind convert IN OUT`: any readable motion file into any writable format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import tyro
+
+from kinemind import formats
+from kinemind.errors import InputError
+
+
+@dataclass(frozen=True)
+class Options:
+    """Convert a motion file; the suffixes choose the formats.
+
+    Reads .npz, .npy, .bvh and .amc (with its .asf beside it); writes .npz, .npy, .bvh, .mp4, .gif and .png.
+    """
+
+    source: tyro.conf.Positional[Path]
+    """File to read."""
+    target: tyro.conf.Positional[Path]
+    """File to write."""
+    fps: float | None = None
+    """Frame rate to resample to; by default the source's."""
+    layout: Literal["joints", "features"] = "joints"
+    """What an .npy file holds: joint positions in metres, or HumanML3D / KIT-ML feature vectors."""
+
+
+def run(options: Options) -> None:
+    formats.writer_of(options.target)  # refuse an unknown suffix before reading a large file
+    features = options.layout == "features"
+    if features and options.target.suffix.lower() != ".npy":
+        raise InputError("--layout features is for .npy files only")
+    motion = formats.read(options.source)
+    if options.fps is not None:
+        if not 0 < options.fps <= 1000:
+            raise InputError(f"--fps must lie between 0 and 1000, not {options.fps:g}")
+        motion = motion.resample(options.fps)
+    print(formats.write(motion, options.target, **({"layout": "features"} if features else {})))
