@@ -37,7 +37,11 @@ def public_extractor(checkout: Path) -> Any:
     scope: dict[str, Any] = {}
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
-        if cell["cell_type"] == "code" and ("import" in source or "def " in source) and "os.listdir" not in source:
+        if (
+            cell["cell_type"] == "code"
+            and ("import" in source or "def " in source)
+            and "os.listdir" not in source
+        ):
             exec(compile(source, "motion_representation.ipynb", "exec"), scope)
     scope |= {
         "l_idx1": 5, "l_idx2": 8, "fid_r": [8, 11], "fid_l": [7, 10], "face_joint_indx": [2, 1, 17, 16],

@@ -66,8 +66,12 @@ def matplotlib_film(motion: Motion, path: Path, size: int) -> None:
         axes.set_axis_off()
         axes.set_title(motion.text, fontsize=9)
         x, z = path_xz[frame]
-        floor = [[low[0] - x, 0, low[2] - z], [low[0] - x, 0, high[2] - z],
-                 [high[0] - x, 0, high[2] - z], [high[0] - x, 0, low[2] - z]]
+        floor = [
+            [low[0] - x, 0, low[2] - z],
+            [low[0] - x, 0, high[2] - z],
+            [high[0] - x, 0, high[2] - z],
+            [high[0] - x, 0, low[2] - z],
+        ]
         axes.add_collection3d(Poly3DCollection([floor], facecolor=(0.5, 0.5, 0.5, 0.5)))
         walked = path_xz[: frame + 1] - path_xz[frame]
         axes.plot(walked[:, 0], np.zeros(len(walked)), walked[:, 1], linewidth=1.0, color="blue")

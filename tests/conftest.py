@@ -9,6 +9,37 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import numpy as np
 import pytest
+from jaxtyping import install_import_hook
+
+import tests.typecheck  # noqa: F401  (the hook looks it up by name)
+
+# every annotated shape and type of the package is checked while the tests run
+# (but for Clip, whose motion is a descriptor that also takes a function)
+CHECKED = [
+    "augmentation",
+    "bundle",
+    "compose",
+    "cot",
+    "evaluation",
+    "features",
+    "formats",
+    "generation",
+    "kinematics",
+    "language",
+    "motion",
+    "render",
+    "rigid",
+    "rotations",
+    "skeletons",
+    "tokenizer",
+    "training",
+    "corpora.synthetic",
+    "corpora.recording",
+    "corpora.smpl",
+    "corpora.store",
+]
+install_import_hook([f"kinemind.{part}" for part in CHECKED], "tests.typecheck.check")
+
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(

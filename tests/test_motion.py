@@ -67,7 +67,9 @@ def test_the_rigid_fit_is_forward_kinematics_of_rotations(seed, skeleton):
     )
     np.testing.assert_allclose(joints, rigid.joints, atol=2e-6)
     turns = rigid.rotations.reshape(-1, 3, 3)
-    np.testing.assert_allclose(turns @ turns.transpose(0, 2, 1), np.broadcast_to(np.eye(3), turns.shape), atol=1e-5)
+    np.testing.assert_allclose(
+        turns @ turns.transpose(0, 2, 1), np.broadcast_to(np.eye(3), turns.shape), atol=1e-5
+    )
     np.testing.assert_allclose(np.linalg.det(turns), 1, atol=1e-5)
 
 

@@ -1,4 +1,4 @@
-"""A bundle: one folder with the motion tokenizer, the policy and a `bundle.json`; safetensors and JSON only."""
+"""A bundle: a folder with motion tokenizer, policy and `bundle.json`; safetensors and JSON only."""
 
 from __future__ import annotations
 
@@ -44,11 +44,15 @@ class Bundle:
         """A bundle by the name of an embedded one (`nano`) or by folder.  Raises InputError."""
         folder = EMBEDDED / str(place) if (EMBEDDED / str(place) / "bundle.json").is_file() else Path(place)
         if not (folder / "bundle.json").is_file():
-            raise InputError(f"there is no bundle {str(place)!r}: give `nano` or a folder that holds bundle.json")
+            raise InputError(
+                f"there is no bundle {str(place)!r}: give `nano` or a folder that holds bundle.json"
+            )
         try:
             manifest = json.loads((folder / "bundle.json").read_text())
             if manifest["format"] != FORMAT:
-                raise InputError(f"the bundle {folder} has format {manifest['format']}, this version reads {FORMAT}")
+                raise InputError(
+                    f"the bundle {folder} has format {manifest['format']}, this version reads {FORMAT}"
+                )
             dialect = manifest["dialect"]
             style = PromptStyle.from_json(manifest["prompt_style"])
             name = str(manifest["name"])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float
@@ -29,6 +29,7 @@ SAME_BUILD = 0.01
 """Bones whose lengths differ by less (relative) belong to one figure."""
 
 
+@runtime_checkable
 class Part(Protocol):
     """A piece of a clip in a recipe: frames `start` to `end`, and the sub-action they show."""
 
@@ -42,6 +43,7 @@ class Part(Protocol):
     def text(self) -> str: ...
 
 
+@runtime_checkable
 class Recipe(Protocol):
     """Parts to be joined, in order."""
 
@@ -49,6 +51,7 @@ class Recipe(Protocol):
     def parts(self) -> Sequence[Part]: ...
 
 
+@runtime_checkable
 class HasMotion(Protocol):
     """Anything that carries a motion, such as a corpus clip."""
 

@@ -106,8 +106,8 @@ class Model:
         for motion in motions:
             if motion.seconds > LONGEST_CLIP_SECONDS:
                 raise InputError(
-                    f"the clip lasts {motion.seconds:.0f} s; clips up to {LONGEST_CLIP_SECONDS:.0f} s are described: "
-                    "cut it first"
+                    f"the clip lasts {motion.seconds:.0f} s; cut it first: clips up to "
+                    f"{LONGEST_CLIP_SECONDS:.0f} s are described"
                 )
         tokens = [self.bundle.motion_tokenizer.encode(motion) for motion in motions]
         ids = [

@@ -155,8 +155,8 @@ class Motion:
 
 
 def resample_positions(
-    values: Float[np.ndarray, T *D], source_fps: float, target_fps: float
-) -> Float[np.ndarray, S *D]:
+    values: Float[np.ndarray, T * D], source_fps: float, target_fps: float
+) -> Float[np.ndarray, S * D]:
     """Positions at another frame rate, first frame kept.
 
     For a ratio of small whole numbers up/down: Kaiser window (beta 5) of length 6 m + 1 with

@@ -36,7 +36,7 @@ def facing(joints: Float[np.ndarray, "*B J 3"], skeleton: Skeleton) -> Float[np.
     (left_hip, right_hip), (left_shoulder, right_shoulder) = skeleton.hips, skeleton.shoulders
     across = joints[..., right_hip, :] - joints[..., left_hip, :]
     across = across + joints[..., right_shoulder, :] - joints[..., left_shoulder, :]
-    return np.arctan2(across[..., 2], -across[..., 0])
+    return np.asarray(np.arctan2(across[..., 2], -across[..., 0]))
 
 
 def fit_rotations(

@@ -7,7 +7,7 @@ from jaxtyping import Float
 
 
 def minimal_rotation(
-    source: Float[np.ndarray, "*B 3"], target: Float[np.ndarray, "*B 3"]
+    source: Float[np.ndarray, "*#B 3"], target: Float[np.ndarray, "*#B 3"]
 ) -> Float[np.ndarray, "*B 3 3"]:
     """The rotation of least angle that turns unit vector `source` onto unit vector `target`.
 
@@ -31,7 +31,7 @@ def minimal_rotation(
     return rotation
 
 
-def yaw_rotation(angle: Float[np.ndarray, "*B"]) -> Float[np.ndarray, "*B 3 3"]:
+def yaw_rotation(angle: Float[np.ndarray, "*B"] | float) -> Float[np.ndarray, "*B 3 3"]:
     """Rotation about +y by `angle` radians (positive turns +Z towards +X, a left turn)."""
     angle = np.asarray(angle)
     c, s, zero, one = np.cos(angle), np.sin(angle), np.zeros_like(angle), np.ones_like(angle)
@@ -39,7 +39,7 @@ def yaw_rotation(angle: Float[np.ndarray, "*B"]) -> Float[np.ndarray, "*B 3 3"]:
 
 
 def best_rotation(
-    source: Float[np.ndarray, "*B N 3"], target: Float[np.ndarray, "*B N 3"]
+    source: Float[np.ndarray, "*#B N 3"], target: Float[np.ndarray, "*#B N 3"]
 ) -> Float[np.ndarray, "*B 3 3"]:
     """The rotation that maps the vectors `source` onto `target` in the least squares sense (Kabsch)."""
     u, _, vt = np.linalg.svd(np.swapaxes(source, -1, -2) @ target)

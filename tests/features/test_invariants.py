@@ -83,7 +83,9 @@ def test_rotations_are_orthonormal(seed, skeleton):
     layout = layout_of(skeleton)
     six = encode(smooth_motion(seed, skeleton=skeleton), skeleton)[:, layout.rotations]
     matrices = matrix_from_6d(six.reshape(-1, 6))
-    np.testing.assert_allclose(np.swapaxes(matrices, -1, -2) @ matrices, np.broadcast_to(np.eye(3), matrices.shape), atol=1e-6)
+    np.testing.assert_allclose(
+        np.swapaxes(matrices, -1, -2) @ matrices, np.broadcast_to(np.eye(3), matrices.shape), atol=1e-6
+    )
     np.testing.assert_allclose(np.linalg.det(matrices), 1.0, atol=1e-6)
     columns = six.reshape(-1, 2, 3)
     np.testing.assert_allclose(np.linalg.norm(columns, axis=-1), 1.0, atol=1e-4)
@@ -94,7 +96,8 @@ def test_retarget_forgets_the_bodys_size(seed, scale):
     joints = smooth_motion(seed)
     np.testing.assert_allclose(encode(joints * scale), encode(joints), atol=1e-6)
     lengths = np.linalg.norm(
-        recover_from_positions(encode(joints))[:, 1:] - recover_from_positions(encode(joints))[:, list(HUMANML22.parents[1:])],
+        recover_from_positions(encode(joints))[:, 1:]
+        - recover_from_positions(encode(joints))[:, list(HUMANML22.parents[1:])],
         axis=-1,
     )
     np.testing.assert_allclose(lengths, np.broadcast_to(HUMANML22.lengths[1:], lengths.shape), atol=1e-5)
@@ -133,7 +136,13 @@ def test_turning_past_the_back_keeps_its_sign():
 
 @pytest.mark.parametrize(
     "broken",
-    [np.zeros((5, 23, 3)), np.zeros((5, 21, 3)), np.zeros((1, 22, 3)), np.zeros((5, 66)), np.full((5, 22, 3), np.nan)],
+    [
+        np.zeros((5, 23, 3)),
+        np.zeros((5, 21, 3)),
+        np.zeros((1, 22, 3)),
+        np.zeros((5, 66)),
+        np.full((5, 22, 3), np.nan),
+    ],
 )
 def test_wrong_input_is_refused(broken):
     with pytest.raises(InputError):

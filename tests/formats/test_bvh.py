@@ -156,8 +156,15 @@ def test_broken_files_are_refused_with_a_sentence(tmp_path, change, sentence):
 
 @pytest.mark.parametrize(
     ("leg", "ours", "unit"),
-    [(0.82, False, 1.0), (82.0, False, 0.01), (33.0, False, 0.0254), (14.5, False, 0.0254 / 0.45),
-     (820.0, False, 0.001), (35.0, True, 0.01), (14.5, True, 0.01)],
+    [
+        (0.82, False, 1.0),
+        (82.0, False, 0.01),
+        (33.0, False, 0.0254),
+        (14.5, False, 0.0254 / 0.45),
+        (820.0, False, 0.001),
+        (35.0, True, 0.01),
+        (14.5, True, 0.01),
+    ],
 )
 def test_the_unit_is_told_from_the_legs(leg, ours, unit):
     assert metres_per_unit(leg, ours) == pytest.approx(unit)
@@ -184,13 +191,26 @@ def named_like(family_names: dict[str, str], scale: float, directory: Path) -> P
 
 
 SMPL = {
-    name: "m_avg_" + re.sub("Left", "L", re.sub("Right", "R", name.title()))
-    for name in HUMANML22.joint_names
+    name: "m_avg_" + re.sub("Left", "L", re.sub("Right", "R", name.title())) for name in HUMANML22.joint_names
 }
-_LIMBS = {"hip": "UpLeg", "knee": "Leg", "ankle": "Foot", "foot": "ToeBase", "collar": "Shoulder",
-          "shoulder": "Arm", "elbow": "ForeArm", "wrist": "Hand"}
-_TRUNK = {"pelvis": "Hips", "spine1": "Spine", "spine2": "Spine1", "spine3": "Spine2", "neck": "Neck",
-          "head": "Head"}
+_LIMBS = {
+    "hip": "UpLeg",
+    "knee": "Leg",
+    "ankle": "Foot",
+    "foot": "ToeBase",
+    "collar": "Shoulder",
+    "shoulder": "Arm",
+    "elbow": "ForeArm",
+    "wrist": "Hand",
+}
+_TRUNK = {
+    "pelvis": "Hips",
+    "spine1": "Spine",
+    "spine2": "Spine1",
+    "spine3": "Spine2",
+    "neck": "Neck",
+    "head": "Head",
+}
 MIXAMO = {
     name: "mixamorig:" + (_TRUNK.get(name) or name.split("_")[0].capitalize() + _LIMBS[name.split("_")[1]])
     for name in HUMANML22.joint_names

@@ -39,7 +39,9 @@ def test_flat_stream_has_a_range_a_level(tokenizer):
 def test_decoding_is_one_rigid_motion(tokenizer):
     motion = tokenizer.decode(tokenizer.encode(Motion(smooth_motion(0, 61), 20.0)))
     assert len(motion) == 60 and motion.is_rigid and motion.fps == 20.0
-    bones = np.linalg.norm(motion.joints[:, 1:] - motion.joints[:, list(motion.skeleton.parents[1:])], axis=-1)
+    bones = np.linalg.norm(
+        motion.joints[:, 1:] - motion.joints[:, list(motion.skeleton.parents[1:])], axis=-1
+    )
     assert np.ptp(bones, axis=0).max() < 1e-5
 
 
@@ -60,7 +62,11 @@ def test_saved_and_loaded_is_the_same(tokenizer, tmp_path: Path):
     loaded = MotionTokenizer.load(tmp_path)
     features = encode(smooth_motion(7))
     np.testing.assert_array_equal(loaded.encode_features(features), tokenizer.encode_features(features))
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["config.json", "model.safetensors", "stats.safetensors"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "config.json",
+        "model.safetensors",
+        "stats.safetensors",
+    ]
 
 
 @pytest.mark.parametrize("fault", ["missing", "truncated", "config"])

@@ -105,7 +105,9 @@ def test_a_half_checkpoint_is_never_seen(tmp_path: Path):
     assert [r["step"] for r in metrics(tmp_path / "a")] == [3]
 
 
-@pytest.mark.parametrize("text", ["tokenizer: {stepz: 1}", "nonsense: {}", "tokenizer: {steps: many}", "a: [", "x"])
+@pytest.mark.parametrize(
+    "text", ["tokenizer: {stepz: 1}", "nonsense: {}", "tokenizer: {steps: many}", "a: [", "x"]
+)
 def test_bad_recipes_are_refused(tmp_path: Path, text: str):
     path = tmp_path / "recipe.yaml"
     path.write_text(text)

@@ -39,9 +39,9 @@ class Cuts:
     features: Float[np.ndarray, "N D"]
     pose: Float[np.ndarray, "N J 3"]
     root_velocity: Float[np.ndarray, "N 3"]
-    clip: Int[np.ndarray, N]
-    frame: Int[np.ndarray, N]
-    first: Int[np.ndarray, C]
+    clip: Int[np.ndarray, " N"]
+    frame: Int[np.ndarray, " N"]
+    first: Int[np.ndarray, " C"]
 
 
 def ends(clips: Sequence[Clip]) -> Cuts:
@@ -54,7 +54,7 @@ def starts(clips: Sequence[Clip]) -> Cuts:
     return _gather(clips, at_end=False)
 
 
-def allowed(clip: Clip, at_end: bool) -> Int[np.ndarray, K]:
+def allowed(clip: Clip, at_end: bool) -> Int[np.ndarray, " K"]:
     """Cut frames: near the end for gestures, anywhere with enough left for locomotion, never in a turn."""
     count, content = clip.num_frames, clip.content or ""
     if content not in LOCOMOTION:
@@ -74,7 +74,7 @@ def allowed(clip: Clip, at_end: bool) -> Int[np.ndarray, K]:
 
 
 def state(
-    joints: Float[np.ndarray, "T J 3"], frames: Int[np.ndarray, K], at_end: bool, clip: Clip
+    joints: Float[np.ndarray, "T J 3"], frames: Int[np.ndarray, " K"], at_end: bool, clip: Clip
 ) -> tuple[Float[np.ndarray, "K J 3"], Float[np.ndarray, "K J 3"]]:
     """Pose (pelvis at x = z = 0, facing +Z, metres at the standard leg) and joint velocities (m/s)."""
     skeleton, fps = clip.motion.skeleton, clip.motion.fps

@@ -62,7 +62,9 @@ def parse(options: Any, command: str, words: Sequence[str]) -> Any:
     """The words as the command's options; wrong ones end with a sentence and exit code 2."""
     import tyro
 
-    return tyro.cli(options, prog=f"kinemind {command}", args=list(words), config=(tyro.conf.OmitArgPrefixes,))
+    return tyro.cli(
+        options, prog=f"kinemind {command}", args=list(words), config=(tyro.conf.OmitArgPrefixes,)
+    )
 
 
 def _refuse(sentence: str) -> None:

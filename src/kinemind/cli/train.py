@@ -82,7 +82,9 @@ def run(options: Options) -> None:
         train_tokenizer(_laid_over(recipe.tokenizer, command), folder, command.resume)
         print(folder / "tokenizer")
         return
-    missing = [package for package in ("trl", "accelerate", "datasets") if not importlib.util.find_spec(package)]
+    missing = [
+        package for package in ("trl", "accelerate", "datasets") if not importlib.util.find_spec(package)
+    ]
     if missing:
         raise InputError(f"the package {missing[0]} is needed for training: pip install 'kinemind[train]'")
     from kinemind.training.sft import train_sft

@@ -35,8 +35,7 @@ def open_bench(folder: Path) -> Corpus:
     if len(rows) + 1 != len(starts) or starts[-1] != len(joints):
         raise InputError(f"clips.jsonl and motions.npz in {folder} do not belong together")
     clips = tuple(
-        _clip(row, Motion(joints[a:b], FPS))
-        for row, a, b in zip(rows, starts[:-1], starts[1:], strict=True)
+        _clip(row, Motion(joints[a:b], FPS)) for row, a, b in zip(rows, starts[:-1], starts[1:], strict=True)
     )
     recipes = folder / "composites.jsonl"
     composites = tuple(composite(row) for row in read_lines(recipes)) if recipes.is_file() else ()

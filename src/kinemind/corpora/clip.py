@@ -114,8 +114,8 @@ class Corpus:
     all_clips: tuple[Clip, ...]
     all_composites: tuple[Composite, ...] = ()
     files: tuple[Path, ...] = ()
-    mean: Float[np.ndarray, D] | None = field(default=None, repr=False)
-    std: Float[np.ndarray, D] | None = field(default=None, repr=False)
+    mean: Float[np.ndarray, " D"] | None = field(default=None, repr=False)
+    std: Float[np.ndarray, " D"] | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.all_clips)

@@ -34,7 +34,7 @@ def to_clip(motion: Motion, fps: float = FPS) -> Motion:
     return Motion(joints, fps, skeleton, text=motion.text, steps=motion.steps)
 
 
-def rigid_lengths(joints: Float[np.ndarray, "T J 3"], skeleton: Skeleton) -> Float[np.ndarray, J]:
+def rigid_lengths(joints: Float[np.ndarray, "T J 3"], skeleton: Skeleton) -> Float[np.ndarray, " J"]:
     """Length of every bone, metres; NaN for the root and for bones that are not rigid in the source."""
     bones = joints[:, 1:] - joints[:, list(skeleton.parents[1:])]
     norms = np.linalg.norm(bones, axis=-1)
@@ -43,7 +43,7 @@ def rigid_lengths(joints: Float[np.ndarray, "T J 3"], skeleton: Skeleton) -> Flo
 
 
 def with_bone_lengths(
-    joints: Float[np.ndarray, "T J 3"], lengths: Float[np.ndarray, J], skeleton: Skeleton
+    joints: Float[np.ndarray, "T J 3"], lengths: Float[np.ndarray, " J"], skeleton: Skeleton
 ) -> Float[np.ndarray, "T J 3"]:
     """The same bone directions with the given lengths (NaN keeps a bone), from the root outwards."""
     fixed = joints.copy()

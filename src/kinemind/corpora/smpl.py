@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from jaxtyping import Float
 
 from kinemind.corpora.rest_pose import t_pose_offsets
 from kinemind.errors import InputError
@@ -17,12 +16,14 @@ Z_UP_TO_Y_UP = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
 
 
 def smpl_motion(
-    poses: Float[np.ndarray, "T D"],
-    translation: Float[np.ndarray, "T 3"],
+    poses: np.ndarray,
+    translation: np.ndarray,
     fps: float,
     z_up: bool | None = None,
 ) -> Motion:
-    """Forward kinematics of axis-angle poses (radians; at least 22 joints) over HUMANML22's bones.
+    """Forward kinematics of axis-angle poses over HUMANML22's bones.
+
+    `poses` [T, 3 J] or [T, J, 3], radians, at least 22 joints; `translation` [T, 3], metres.
 
     The translation is taken as the path of the pelvis (the body model adds a constant to it).  Without
     `z_up` the up axis is told from the trunk: +Z where it points there far more than to +Y.  Raises

@@ -1,10 +1,10 @@
 """An imported store: shards of clips, each whole or absent, and the opening of a finished one.
 
-    corpus.json        name, version, finished, counts
-    shards/00000.npy   joint positions of some clips, float32 [rows, 3] metres, memory-mapped to read
-    shards/00000.json  the recordings of the shard, its clips and what was skipped; written after the
-                       .npy, so its presence says that the shard is whole
-    clips.jsonl · composites.jsonl · skipped.log · Mean.npy · Std.npy
+corpus.json        name, version, finished, counts
+shards/00000.npy   joint positions of some clips, float32 [rows, 3] metres, memory-mapped to read
+shards/00000.json  the recordings of the shard, its clips and what was skipped; written after the
+                   .npy, so its presence says that the shard is whole
+clips.jsonl · composites.jsonl · skipped.log · Mean.npy · Std.npy
 """
 
 from __future__ import annotations

@@ -85,9 +85,7 @@ def runs_then_turns_left(motion: Motion, facts: Facts) -> bool:
 def kicks_right_leg(motion: Motion, facts: Facts) -> bool:
     """The right foot comes up high in front, the left one stays on the floor."""
     right, left = facts.right_foot, facts.left_foot
-    return (
-        bool(right.kicks) and right.peak > KICK_HEIGHT and left.peak < STANDING_FOOT and not left.kicks
-    )
+    return bool(right.kicks) and right.peak > KICK_HEIGHT and left.peak < STANDING_FOOT and not left.kicks
 
 
 @dataclass(frozen=True)

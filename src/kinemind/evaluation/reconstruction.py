@@ -21,7 +21,7 @@ def mpjpe_mm(
 
 
 def reconstruction_figures(
-    tokenizer: MotionTokenizer, features: Sequence[Float[np.ndarray, "T D"]]
+    tokenizer: MotionTokenizer, features: Sequence[Float[np.ndarray, "_ D"]]
 ) -> dict[str, float]:
     """Figures over clips of metric features, by the joints recovered from positions.
 

@@ -11,6 +11,7 @@ of many clips; blocks of frames are small enough for the cache.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -45,9 +46,7 @@ def encode(joints: Array, skeleton: Skeleton = HUMANML22, retarget: bool = True)
     return xp.reshape(xp.stack(clips), (*batch, joints.shape[-3] - 1, size))
 
 
-def encode_many(
-    clips: Sequence[Array], skeleton: Skeleton = HUMANML22, retarget: bool = True
-) -> list[Array]:
+def encode_many(clips: Sequence[Array], skeleton: Skeleton = HUMANML22, retarget: bool = True) -> list[Array]:
     """Features of clips of different lengths: [T_i, J, 3] each gives [T_i - 1, D]."""
     layout = layout_of(skeleton)
     for clip in clips:
@@ -79,8 +78,8 @@ def _check(clip: Array, skeleton: Skeleton) -> None:
 def _encode_block(clips: list[Array], layout: FeatureLayout, retarget: bool) -> list[Array]:
     xp = array_namespace(clips[0])
     skeleton = layout.skeleton
-    stops = np.cumsum([clip.shape[0] for clip in clips])
-    spans = list(zip(stops - [clip.shape[0] for clip in clips], stops, strict=True))
+    stops = list(accumulate(clip.shape[0] for clip in clips))
+    spans = list(pairwise([0, *stops]))
     frames = xp.concat(list(clips), axis=0) if len(clips) > 1 else clips[0]
     joints = _contiguous(xp.permute_dims(frames, (1, 2, 0)))
     if layout.metres_per_unit != 1.0:
@@ -156,7 +155,9 @@ def _place(
     shifts, sines, cosines = [], [], []
     for a, b in spans:
         shifts.append(
-            xp.broadcast_to(xp.stack([joints[0, 0, a], height[a:b].min(), joints[0, 2, a]])[:, None], (3, b - a))
+            xp.broadcast_to(
+                xp.stack([joints[0, 0, a], height[a:b].min(), joints[0, 2, a]])[:, None], (3, b - a)
+            )
         )
         sines.append(xp.broadcast_to(-forward[0, a], (b - a,)))
         cosines.append(xp.broadcast_to(forward[1, a], (b - a,)))

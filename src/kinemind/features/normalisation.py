@@ -14,7 +14,7 @@ from kinemind.features.layout import FeatureLayout
 
 @dataclass(frozen=True, eq=False)
 class NormalisedFeatures:
-    """Features with mean 0 and deviation about 1 [T, D]; a type of their own, never mixed with metric ones."""
+    """Features with mean 0 and deviation about 1 [T, D]; a type of their own, apart from metric ones."""
 
     values: Float[np.ndarray, "T D"]
 
@@ -41,7 +41,7 @@ class Normalisation:
 
 
 def measure_normalisation(
-    features: Sequence[Float[np.ndarray, "T D"]], layout: FeatureLayout
+    features: Sequence[Float[np.ndarray, "_ D"]], layout: FeatureLayout
 ) -> Normalisation:
     """Mean a dimension; deviation averaged over each kind of quantity, as HumanML3D's statistics do.
 

@@ -73,9 +73,7 @@ def zxy_angles(rotations: Float[np.ndarray, "T J 3 3"]) -> Float[np.ndarray, "T 
     z = np.arctan2(-r[..., 0, 1], r[..., 1, 1])
     # y from what is left after z, not on its own: exact also near gimbal lock, where z is noise
     cosine, sine = np.cos(z), np.sin(z)
-    y = np.arctan2(
-        cosine * r[..., 0, 2] + sine * r[..., 1, 2], cosine * r[..., 0, 0] + sine * r[..., 1, 0]
-    )
+    y = np.arctan2(cosine * r[..., 0, 2] + sine * r[..., 1, 2], cosine * r[..., 0, 0] + sine * r[..., 1, 0])
     first = np.stack([z, x, y], axis=-1)
     other = np.stack([z + np.pi, np.pi - x, y + np.pi], axis=-1)
     angles = first.copy()

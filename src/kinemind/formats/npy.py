@@ -51,9 +51,7 @@ def read_npy(path: str | Path) -> Motion:
     )
 
 
-def write_npy(
-    motion: Motion, path: str | Path, layout: Literal["joints", "features"] = "joints"
-) -> Path:
+def write_npy(motion: Motion, path: str | Path, layout: Literal["joints", "features"] = "joints") -> Path:
     """Joints [T, J, 3] in metres, or feature vectors [T-1, D] at the data set's frame rate (resampled)."""
     if layout == "joints":
         array = motion.joints

@@ -142,6 +142,8 @@ def _rigid_parts(
         return None, None  # the motion refuses the joints with its own sentence
     if rotations.shape != (*joints.shape, 3) or offsets.shape != (count, 3):
         raise InputError(f"`rotations` {rotations.shape} and `offsets` {offsets.shape} do not fit `joints`")
+    if np.abs(rotations @ np.swapaxes(rotations, -1, -2) - np.eye(3)).max(initial=0.0) > 1e-2:
+        raise InputError("`rotations` holds no rotation matrices")
     posed = forward_kinematics(rotations, joints[:, 0], offsets, skeleton.parents)
     if np.abs(posed - joints).max(initial=0.0) > RIGID_TOLERANCE:
         raise InputError("`joints` are not what `rotations` and `offsets` give; leave out one of them")

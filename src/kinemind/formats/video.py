@@ -16,10 +16,25 @@ from kinemind.motion import Motion
 MAX_FILM_FPS = 60.0
 MAX_GIF_FPS = 25.0
 _ENCODERS: dict[str, list[str]] = {
-    ".mp4": ["-c:v", "libx264", "-preset", "superfast", "-crf", "21", "-pix_fmt", "yuv420p",
-             "-movflags", "+faststart"],
-    ".gif": ["-filter_complex", "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=bayer:"
-             "bayer_scale=5:diff_mode=rectangle", "-loop", "0"],
+    ".mp4": [
+        "-c:v",
+        "libx264",
+        "-preset",
+        "superfast",
+        "-crf",
+        "21",
+        "-pix_fmt",
+        "yuv420p",
+        "-movflags",
+        "+faststart",
+    ],
+    ".gif": [
+        "-filter_complex",
+        "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=bayer:"
+        "bayer_scale=5:diff_mode=rectangle",
+        "-loop",
+        "0",
+    ],
 }
 
 

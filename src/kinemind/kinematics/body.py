@@ -116,9 +116,7 @@ def moving_average(
     return total / (2 * reach + 1).reshape(-1, *([1] * (values.ndim - 1)))
 
 
-def spans(
-    on: Bool[np.ndarray, " T"], fps: float, shortest: float = 0.0, bridge: float = 0.0
-) -> list[Span]:
+def spans(on: Bool[np.ndarray, " T"], fps: float, shortest: float = 0.0, bridge: float = 0.0) -> list[Span]:
     """Times of the runs of True; gaps of up to `bridge` seconds are closed, runs under `shortest` dropped."""
     runs: list[tuple[int, int]] = []
     for first, end in intervals(on):

@@ -17,10 +17,36 @@ from kinemind.kinematics.turns import Turns
 from kinemind.kinematics.vertical import Vertical
 
 LABELS = (
-    "stand", "walk_forward", "walk_backward", "walk_left", "walk_right", "run", "hop", "jump", "turn_left",
-    "turn_right", "raise_left_hand", "raise_right_hand", "raise_both_hands", "wave_left_hand",
-    "wave_right_hand", "wave_both_hands", "reach_left_hand", "reach_right_hand", "punch_left", "punch_right",
-    "kick_left", "kick_right", "bow", "crouch", "squat", "sit", "kneel", "lie", "get_up", "other",
+    "stand",
+    "walk_forward",
+    "walk_backward",
+    "walk_left",
+    "walk_right",
+    "run",
+    "hop",
+    "jump",
+    "turn_left",
+    "turn_right",
+    "raise_left_hand",
+    "raise_right_hand",
+    "raise_both_hands",
+    "wave_left_hand",
+    "wave_right_hand",
+    "wave_both_hands",
+    "reach_left_hand",
+    "reach_right_hand",
+    "punch_left",
+    "punch_right",
+    "kick_left",
+    "kick_right",
+    "bow",
+    "crouch",
+    "squat",
+    "sit",
+    "kneel",
+    "lie",
+    "get_up",
+    "other",
 )
 WALK_SPEED = 0.3
 """m/s over 0.6 s: a slower body stands."""
@@ -146,9 +172,7 @@ def _without_waves(hand: Hand) -> tuple[Span, ...]:
     return tuple(r for r in hand.raised if not any(w.start < r.end and w.end > r.start for w in hand.waves))
 
 
-def pair(
-    left: tuple[Span, ...], right: tuple[Span, ...]
-) -> tuple[list[Span], list[Span], list[Span]]:
+def pair(left: tuple[Span, ...], right: tuple[Span, ...]) -> tuple[list[Span], list[Span], list[Span]]:
     """(both, only left, only right): spans that share over half of the shorter one belong together."""
     both: list[Span] = []
     rest = list(right)

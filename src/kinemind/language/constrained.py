@@ -76,7 +76,7 @@ def program(
 
 def text_masks(
     tokenizer: PreTrainedTokenizerBase, vocabulary: MotionVocabulary, rows: int
-) -> tuple[Bool[Tensor, V], Bool[Tensor, V]]:
+) -> tuple[Bool[Tensor, " V"], Bool[Tensor, " V"]]:
     """Which ids may stand in free text, and which of them hold a letter or digit.
 
     Left out: motion tokens, tags, every other added token, ids without a token, and pieces with "<",
@@ -97,10 +97,10 @@ def text_masks(
 class State:
     """Where every row of a batch is: the step of the program, and how many tokens its span has."""
 
-    step: Int[Tensor, B]
-    count: Int[Tensor, B]
+    step: Int[Tensor, " B"]
+    count: Int[Tensor, " B"]
 
-    def select(self, rows: Int[Tensor, C]) -> State:
+    def select(self, rows: Int[Tensor, " C"]) -> State:
         return State(self.step[rows], self.count[rows])
 
 
@@ -119,7 +119,7 @@ class Constraint:
         limits: Limits,
         rows: int,
         device: torch.device | str = "cpu",
-        masks: tuple[Bool[Tensor, V], Bool[Tensor, V]] | None = None,
+        masks: tuple[Bool[Tensor, " V"], Bool[Tensor, " V"]] | None = None,
     ) -> None:
         """`rows`: width of the model's logits; `masks`: the result of `text_masks`, where at hand."""
         end = tokenizer.eos_token_id
@@ -165,7 +165,7 @@ class Constraint:
         zeros = torch.zeros(batch, dtype=torch.long, device=self.closer.device)
         return State(zeros, zeros.clone())
 
-    def advance(self, state: State, tokens: Int[Tensor, B]) -> State:
+    def advance(self, state: State, tokens: Int[Tensor, " B"]) -> State:
         """The state after one more token a row."""
         closed = tokens == self.closer[state.step]
         return State(state.step + closed.long(), torch.where(closed, 0, state.count + 1))
@@ -181,7 +181,7 @@ class Constraint:
         phase = torch.where(state.count >= largest, _FULL, phase)
         return self.table[state.step, phase]
 
-    def finished(self, state: State) -> Bool[Tensor, B]:
+    def finished(self, state: State) -> Bool[Tensor, " B"]:
         return state.step == self.done
 
 

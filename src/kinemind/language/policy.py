@@ -62,6 +62,7 @@ class Policy:
 
         `device` "auto" takes a GPU where there is one.  Raises InputError.
         """
+        from safetensors import SafetensorError
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
         folder = Path(folder)
@@ -76,7 +77,7 @@ class Policy:
             model = AutoModelForCausalLM.from_pretrained(
                 folder, dtype=dtype, local_files_only=True, use_safetensors=True
             )
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             raise InputError(f"cannot load the language model in {folder}: {error}") from None
         return cls(model.to(device), tokenizer)  # type: ignore[arg-type]  # its decorator hides self
 
@@ -90,7 +91,7 @@ class Policy:
         return self.model.get_output_embeddings().weight.shape[0]
 
     @cached_property
-    def _text_masks(self) -> tuple[Bool[Tensor, V], Bool[Tensor, V]]:
+    def _text_masks(self) -> tuple[Bool[Tensor, " V"], Bool[Tensor, " V"]]:
         return text_masks(self.tokenizer, self.vocabulary, self._rows)
 
     @cached_property
@@ -231,5 +232,5 @@ class Policy:
         return tokens.to(self.device), mask.to(self.device)
 
 
-def _select(state: State | None, rows: Int[Tensor, C]) -> State | None:
+def _select(state: State | None, rows: Int[Tensor, " C"]) -> State | None:
     return None if state is None else state.select(rows)

@@ -44,7 +44,9 @@ def uniforms(seeds: Sequence[int], prompts: Sequence[Sequence[int]], length: int
     return torch.from_numpy(np.stack(rows))
 
 
-def choose(logits: Float[Tensor, "B V"], numbers: Float[Tensor, B], sampling: Sampling) -> Int[Tensor, B]:
+def choose(
+    logits: Float[Tensor, "B V"], numbers: Float[Tensor, " B"], sampling: Sampling
+) -> Int[Tensor, " B"]:
     """The next token of every row: the arg max, or where the cumulative probability passes the number.
 
     Filters as in transformers: temperature, then top-k, then the smallest set with mass top-p.

@@ -23,7 +23,7 @@ from kinemind.render.style import (
 from kinemind.skeletons import Skeleton
 
 _SHIFT = 4  # fractional bits of the pixel positions that OpenCV takes
-_ARC = np.linspace(0.5 * np.pi, 1.5 * np.pi, 9)
+_ARC = np.linspace(0.5 * np.pi, 1.5 * np.pi, 13)
 _TURNED = np.stack([np.cos(_ARC), np.sin(_ARC)], axis=-1)
 """Half a circle about the near end of a capsule that points along +x."""
 _SHADOW_WIDTH = 0.62
@@ -77,9 +77,8 @@ def body_of(skeleton: Skeleton, height: float) -> Body:
         (parent, j, radii_of(names[j]), side_of(names[j])) for j, parent in enumerate(skeleton.parents) if j
     ]
     # hips and collars are parts of the trunk, though their joints lie on one side
-    trunk = [
-        k for k, (_, j, _, side) in enumerate(limbs) if side == "middle" or names[j].endswith(("_hip", "_collar"))
-    ]
+    central = ("_hip", "_collar")
+    trunk = [k for k, (_, j, _, side) in enumerate(limbs) if side == "middle" or names[j].endswith(central)]
     groups = [[k] for k in range(len(limbs)) if k not in trunk]
     colours = [LIMB[limbs[k][3]] for (k,) in groups]
     # without named sides (an unknown skeleton) nothing is one trunk
@@ -136,9 +135,7 @@ def _draw_group(
             cv2.fillConvexPoly(image, polygon, tone, cv2.LINE_AA, _SHIFT)
 
 
-def _capsules(
-    ends: Float[np.ndarray, "N 2 2"], radii: Float[np.ndarray, "N 2"]
-) -> Int[np.ndarray, "N P 2"]:
+def _capsules(ends: Float[np.ndarray, "N 2 2"], radii: Float[np.ndarray, "N 2"]) -> Int[np.ndarray, "N P 2"]:
     """Outlines of capsules around pairs of points, in OpenCV's fixed-point pixels (balls where they meet)."""
     along = ends[:, 1] - ends[:, 0]
     length = np.hypot(along[:, 0], along[:, 1])

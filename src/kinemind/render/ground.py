@@ -38,11 +38,17 @@ def build_stage(shot: Shot, width: int, height: int) -> Stage:
     camera = shot.camera
     size = max(shot.figure / 1.7, 0.02)
     columns, rows = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
-    rays = np.stack(
-        [(columns - camera.centre[0]) / camera.focal, (camera.centre[1] - rows) / camera.focal,
-         -np.ones_like(rows)],
-        axis=-1,
-    ) @ camera.axes
+    rays = (
+        np.stack(
+            [
+                (columns - camera.centre[0]) / camera.focal,
+                (camera.centre[1] - rows) / camera.focal,
+                -np.ones_like(rows),
+            ],
+            axis=-1,
+        )
+        @ camera.axes
+    )
     eye = camera.target + camera.axes[2] * camera.distance
     below = rays[..., 1] < -1e-6
     along = np.where(below, (shot.floor - eye[1]) / np.where(below, rays[..., 1], -1.0), 0.0)
@@ -51,9 +57,7 @@ def build_stage(shot: Shot, width: int, height: int) -> Stage:
     fade = np.where(below, np.clip(1.0 - away / _FADE, 0.0, 1.0) ** 1.4, 0.0)
     tint = np.where(below, np.exp(-((away / 3.4) ** 2)), 0.0)
     background = np.array(SKY) + (np.array(GROUND, float) - np.array(SKY)) * tint[..., None]
-    return Stage(
-        np.rint(background).astype(np.uint8), np.rint(fade * 255).astype(np.uint8), shot, size
-    )
+    return Stage(np.rint(background).astype(np.uint8), np.rint(fade * 255).astype(np.uint8), shot, size)
 
 
 def draw_ground(
@@ -100,7 +104,7 @@ def _draw_grid(mask: UInt8[np.ndarray, "H W"], camera: Camera, stage: Stage) -> 
 
 def _in_front(
     ends: Float[np.ndarray, "N 2 3"], eye: Float[np.ndarray, 3], towards: Float[np.ndarray, 3]
-) -> tuple[Float[np.ndarray, "N 2 3"], Bool[np.ndarray, N]]:
+) -> tuple[Float[np.ndarray, "N 2 3"], Bool[np.ndarray, " N"]]:
     """Lines cut where they pass the camera's plane, and which of them lie before it at all."""
     ahead = (eye - ends) @ towards - 0.1
     share = ahead[:, 0] / np.where(ahead[:, 0] == ahead[:, 1], 1.0, ahead[:, 0] - ahead[:, 1])

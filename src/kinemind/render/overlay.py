@@ -40,8 +40,14 @@ class Overlay:
     def draw(self, image: UInt8[np.ndarray, "H W 3"], time: float) -> None:
         """Write the caption and the state at `time` seconds onto the image."""
         for k, line in enumerate(self.caption):
-            draw_text(image, line, (self.margin, self.margin + round(self.size * (0.8 + 1.35 * k))),
-                      self.size, INK, BOLD)
+            draw_text(
+                image,
+                line,
+                (self.margin, self.margin + round(self.size * (0.8 + 1.35 * k))),
+                self.size,
+                INK,
+                BOLD,
+            )
         self._draw_timeline(image, time)
 
     def _draw_timeline(self, image: UInt8[np.ndarray, "H W 3"], time: float) -> None:
@@ -50,8 +56,13 @@ class Overlay:
         clock_width = text_width("00.0 s", small) + small // 2
         left, right = self.margin, self.width - self.margin - clock_width
         y, thick = self.height - self.margin, max(4, round(self.size * 0.30))
-        draw_text(image, clock, (self.width - self.margin - text_width(clock, small), y + small // 3),
-                  small, FAINT_INK)
+        draw_text(
+            image,
+            clock,
+            (self.width - self.margin - text_width(clock, small), y + small // 3),
+            small,
+            FAINT_INK,
+        )
 
         def place(at: float) -> int:
             return round(left + (right - left) * min(max(at / max(self.seconds, 1e-6), 0.0), 1.0))

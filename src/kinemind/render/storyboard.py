@@ -137,6 +137,6 @@ def _draw_times(
         draw_text(canvas, label, (left, bar_y + round(size * 1.3)), small, ACCENT, BOLD)
 
 
-def _at(times: Float[np.ndarray, N], centres: list[int], time: float) -> int:
+def _at(times: Float[np.ndarray, " N"], centres: list[int], time: float) -> int:
     """The x of a time, linear between the poses."""
     return round(float(np.interp(time, times, centres)))

@@ -19,10 +19,20 @@ LIMB: dict[Side, Colour] = {"left": (66, 126, 240), "right": (198, 138, 46), "mi
 
 # radius at the near and the far end of the bone that ends at this joint, for a figure of 1.7 m
 RADII: dict[str, tuple[float, float]] = {
-    "hip": (0.085, 0.085), "knee": (0.085, 0.056), "ankle": (0.058, 0.036), "foot": (0.044, 0.032),
-    "heel": (0.036, 0.036), "spine1": (0.105, 0.098), "spine2": (0.098, 0.104), "spine3": (0.104, 0.102),
-    "neck": (0.085, 0.046), "head": (0.046, 0.046), "collar": (0.074, 0.062), "shoulder": (0.066, 0.056),
-    "elbow": (0.052, 0.038), "wrist": (0.040, 0.028),
+    "hip": (0.085, 0.085),
+    "knee": (0.085, 0.056),
+    "ankle": (0.058, 0.036),
+    "foot": (0.044, 0.032),
+    "heel": (0.036, 0.036),
+    "spine1": (0.105, 0.098),
+    "spine2": (0.098, 0.104),
+    "spine3": (0.104, 0.102),
+    "neck": (0.085, 0.046),
+    "head": (0.046, 0.046),
+    "collar": (0.074, 0.062),
+    "shoulder": (0.066, 0.056),
+    "elbow": (0.052, 0.038),
+    "wrist": (0.040, 0.028),
 }
 OTHER_RADII = (0.034, 0.030)
 HEAD_RADIUS = 0.105

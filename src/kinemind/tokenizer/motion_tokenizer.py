@@ -65,7 +65,8 @@ class MotionTokenizer:
         motion = motion.resample(self.layout.fps)
         if len(motion) < MIN_FRAMES:
             raise InputError(
-                f"the clip has {len(motion)} frames at {self.layout.fps:g} fps; at least {MIN_FRAMES} are needed"
+                f"the clip has {len(motion)} frames at {self.layout.fps:g} fps; "
+                f"at least {MIN_FRAMES} are needed"
             )
         return self.encode_features(encode(motion.joints, self.layout.skeleton))
 
@@ -75,13 +76,13 @@ class MotionTokenizer:
 
     @torch.no_grad()
     def encode_many(
-        self, features: Sequence[Float[np.ndarray, "T D"]], batch_size: int = 64
-    ) -> list[Int[np.ndarray, "N"]]:
+        self, features: Sequence[Float[np.ndarray, "_ D"]], batch_size: int = 64
+    ) -> list[Int[np.ndarray, "_"]]:
         """Tokens of several clips of metric features, batched by length, padded and masked."""
         self.model.eval()
         step = self.frames_per_latent
         order = sorted(range(len(features)), key=lambda i: len(features[i]))
-        tokens: list[Int[np.ndarray, "N"]] = [np.empty(0, np.int64)] * len(features)
+        tokens: list[Int[np.ndarray, "_"]] = [np.empty(0, np.int64)] * len(features)
         for first in range(0, len(order), batch_size):
             rows = order[first : first + batch_size]
             held = [self._held(self.normalisation.normalise(features[i]).values) for i in rows]
@@ -144,9 +145,16 @@ class MotionTokenizer:
             if not name.startswith(("quantizer.counts", "quantizer.sums", "quantizer.ready"))
         }
         save_file(weights, folder / "model.safetensors")
-        stats = {"mean": torch.from_numpy(self.normalisation.mean), "std": torch.from_numpy(self.normalisation.std)}
+        stats = {
+            "mean": torch.from_numpy(self.normalisation.mean),
+            "std": torch.from_numpy(self.normalisation.std),
+        }
         save_file(stats, folder / "stats.safetensors")
-        config = {"skeleton": self.layout.skeleton.name, "fps": self.layout.fps, "vqvae": self.model.config.model_dump()}
+        config = {
+            "skeleton": self.layout.skeleton.name,
+            "fps": self.layout.fps,
+            "vqvae": self.model.config.model_dump(),
+        }
         (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
 
     @classmethod
@@ -159,7 +167,15 @@ class MotionTokenizer:
             weights = {k: v.float() for k, v in load_file(folder / "model.safetensors").items()}
             missing, unexpected = model.load_state_dict(weights, strict=False)
             stats = load_file(folder / "stats.safetensors")
-        except (OSError, KeyError, TypeError, ValueError, ValidationError, SafetensorError, RuntimeError) as error:
+        except (
+            OSError,
+            KeyError,
+            TypeError,
+            ValueError,
+            ValidationError,
+            SafetensorError,
+            RuntimeError,
+        ) as error:
             raise InputError(f"no readable motion tokenizer in {folder}: {error}") from None
         if unexpected or any(not name.startswith("quantizer.") for name in missing):
             raise InputError(f"the motion tokenizer in {folder} lacks weights or has unknown ones")

@@ -45,6 +45,12 @@ def _panel(name: str, points: Sequence[tuple[float, float]]) -> np.ndarray:
     for text, at in ((f"{high:.3g}", (2, 38)), (f"{low:.3g}", (2, _HEIGHT - 22))):
         cv2.putText(image, text, at, cv2.FONT_HERSHEY_SIMPLEX, 0.33, (90, 90, 90), 1, cv2.LINE_AA)
     cv2.putText(
-        image, f"step {steps.max():.0f}", (_WIDTH - 90, _HEIGHT - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.33, (90, 90, 90), 1
+        image,
+        f"step {steps.max():.0f}",
+        (_WIDTH - 90, _HEIGHT - 6),
+        cv2.FONT_HERSHEY_SIMPLEX,
+        0.33,
+        (90, 90, 90),
+        1,
     )
     return image

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,7 @@ class Examples:
         total = np.cumsum([m.weight for m in self.motions])
         edges = np.searchsorted(total, total[-1] * np.arange(1, _LENGTH_CLASSES) / _LENGTH_CLASSES)
         bounds = [0, *(int(e) for e in edges), len(self.motions)]
-        self.classes = [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
+        self.classes = [(a, b) for a, b in pairwise(bounds) if b > a]
         self._batch = lru_cache(maxsize=4)(self._draw)
 
     def __len__(self) -> int:
@@ -112,7 +113,9 @@ class Examples:
     def _draw(self, batch: int) -> list[dict[str, Any]]:
         rng = np.random.default_rng([self.seed, batch])
         # each round over the length classes visits every one, in an order of its own
-        order = np.random.default_rng([self.seed, 7, batch // len(self.classes)]).permutation(len(self.classes))
+        order = np.random.default_rng([self.seed, 7, batch // len(self.classes)]).permutation(
+            len(self.classes)
+        )
         low, high = self.classes[order[batch % len(self.classes)]]
         weights = np.array([m.weight for m in self.motions[low:high]])
         picks = low + rng.choice(high - low, self.batch_size, p=weights / weights.sum())
@@ -121,7 +124,8 @@ class Examples:
     def _example(self, motion: Learnable, rng: np.random.Generator) -> dict[str, Any]:
         task: Task = "m2t" if rng.random() < self.m2t_share else "t2m"
         if task == "t2m" and (not motion.captions or rng.random() < self.plain_share):
-            caption = plain_caption(motion.plan, rng, manner=rng.random() < 0.5)
+            # a manner goes unsaid only where it may be guessed: a plain single prompt means a plain manner
+            caption = plain_caption(motion.plan, rng, manner=len(motion.plan) == 1 or rng.random() < 0.5)
         else:
             caption = motion.captions[rng.integers(len(motion.captions))]
         if task == "t2m" and rng.random() < 0.15:
@@ -140,4 +144,8 @@ class Examples:
         weights[np.array(example.reasoning)] = self.reasoning_weight
         weights[np.array(example.answer)] = 1.0
         weights[np.array(example.motion)] = self.motion_weight
-        return {"input_ids": list(example.ids), "labels": list(example.labels), "loss_weights": weights.tolist()}
+        return {
+            "input_ids": list(example.ids),
+            "labels": list(example.labels),
+            "loss_weights": weights.tolist(),
+        }

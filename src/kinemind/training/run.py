@@ -34,7 +34,9 @@ class Run:
             folder.mkdir(parents=True, exist_ok=True)
             previous = folder / "config.yaml"
             if previous.exists() and not resume:
-                raise InputError(f"{folder} already holds a run; continue it with --resume or choose another --exp-name")
+                raise InputError(
+                    f"{folder} already holds a run; continue it with --resume or choose another --exp-name"
+                )
             if previous.exists() and (key := _changed(yaml.safe_load(previous.read_text()), resolved)):
                 raise InputError(f"{folder} was started with another {key}; choose another --exp-name")
             with written_aside(previous) as aside:
@@ -118,6 +120,8 @@ class Progress:
             width = 24
             full = width * done // max(self.total, 1)
             bar = "█" * full + "·" * (width - full)
-            print(f"\r\x1b[K{bar} {line}", end="\n" if done >= self.total else "", file=sys.stderr, flush=True)
+            print(
+                f"\r\x1b[K{bar} {line}", end="\n" if done >= self.total else "", file=sys.stderr, flush=True
+            )
         else:
             print(line, file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""Supervised fine-tuning of the policy with TRL's SFTTrainer: captions, plans and motion tokens, both ways."""
+"""Supervised fine-tuning of the policy with TRL's SFTTrainer, text to motion and motion to text."""
 
 from __future__ import annotations
 
@@ -73,8 +73,7 @@ def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
         lr_scheduler_kwargs={"min_lr": stage.min_learning_rate},
         adam_beta2=0.98,
         bf16=stage.bf16,
-        activation_checkpointing=False,
-        gradient_checkpointing=None,  # TRL's own default would switch it on
+        gradient_checkpointing=False,
         use_cpu=not torch.cuda.is_available(),
         dataloader_pin_memory=False,
         train_sampling_strategy="sequential",
@@ -154,7 +153,9 @@ def _policy(
             tokenizer = AutoTokenizer.from_pretrained(stage.base_model)
             model = AutoModelForCausalLM.from_pretrained(stage.base_model, dtype=torch.float32)
         except (OSError, ValueError) as error:
-            raise InputError(f"no language model in {stage.base_model}: {str(error).splitlines()[0]}") from None
+            raise InputError(
+                f"no language model in {stage.base_model}: {str(error).splitlines()[0]}"
+            ) from None
         vocabulary = add_motion_tokens(tokenizer, codebook)
         extend_model(model, tokenizer, vocabulary, stage.seed)
         return model, tokenizer, FULL
@@ -205,7 +206,9 @@ class _WeightedTrainer(SFTTrainer):
         num_items_in_batch: torch.Tensor | int | None = None,
     ) -> Any:
         weights, labels = inputs["loss_weights"][:, 1:], inputs["labels"][:, 1:]
-        outputs = model(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"], use_cache=False)
+        outputs = model(
+            input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"], use_cache=False
+        )
         wanted = labels != -100
         losses = F.cross_entropy(outputs.logits[:, :-1][wanted].float(), labels[wanted], reduction="none")
         loss = (losses * weights[wanted]).sum() / weights[wanted].sum().clamp(min=1e-6)
@@ -227,7 +230,9 @@ class _RunLog(TrainerCallback):
         if state.global_step % self.stage.log_every == 0:
             control.should_log = True
 
-    def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **kw: Any) -> None:
+    def on_log(
+        self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **kw: Any
+    ) -> None:
         kept = {k: float(v) for k, v in (logs or {}).items() if k in ("loss", "grad_norm", "learning_rate")}
         if "loss" in kept:
             self.run.log(state.global_step, kept)

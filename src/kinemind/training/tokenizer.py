@@ -95,7 +95,9 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
             run.log(done, metrics)
             progress.update(done, f"loss {metrics['loss']:.3f}  {metrics['mpjpe_mm']:.1f} mm")
         if validation and (done % stage.evaluate_every == 0 or done == stage.steps):
-            figures = reconstruction_figures(_wrap(model, normalisation, layout), [s.features for s in validation])
+            figures = reconstruction_figures(
+                _wrap(model, normalisation, layout), [s.features for s in validation]
+            )
             run.log(done, {f"val/{name}": value for name, value in figures.items()})
         if done % stage.checkpoint_every == 0 or done == stage.steps:
             run.save_checkpoint(

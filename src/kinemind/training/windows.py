@@ -28,7 +28,7 @@ class Windows:
 
     def __init__(
         self,
-        features: Sequence[Float[np.ndarray, "T D"]],
+        features: Sequence[Float[np.ndarray, "_ D"]],
         weights: Sequence[float],
         normalisation: Normalisation,
         window: int,

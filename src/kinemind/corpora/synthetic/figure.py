@@ -39,10 +39,10 @@ class Track:
     """
 
     root: Float[np.ndarray, "T 3"]
-    yaw: Float[np.ndarray, T]
-    lean: Float[np.ndarray, T]
-    tilt: Float[np.ndarray, T]
-    twist: Float[np.ndarray, T]
+    yaw: Float[np.ndarray, " T"]
+    lean: Float[np.ndarray, " T"]
+    tilt: Float[np.ndarray, " T"]
+    twist: Float[np.ndarray, " T"]
     arms: Float[np.ndarray, "T 2 2 3"]
     feet: Float[np.ndarray, "T 2 3"]
     foot_yaw: Float[np.ndarray, "T 2"]
@@ -88,9 +88,7 @@ def chain(tracks: list[Track]) -> Track:
     return Track(*(np.concatenate([getattr(t, f.name) for t in tracks]) for f in fields(Track)))
 
 
-def ease(
-    frames: int, times: tuple[float, ...], values: Sequence[object]
-) -> Float[np.ndarray, "T *D"]:
+def ease(frames: int, times: tuple[float, ...], values: Sequence[object]) -> Float[np.ndarray, "T *D"]:
     """Values at key times (shares of the duration), with rest at every key (smoothstep between)."""
     keys = np.asarray(values, np.float64)
     at = np.linspace(0, 1, frames)
@@ -161,7 +159,7 @@ def _frame(down: np.ndarray, forward: np.ndarray) -> np.ndarray:
     return np.stack([np.cross(y, z), y, z], -1)
 
 
-def _pitch(angle: Float[np.ndarray, T]) -> Float[np.ndarray, "T 3 3"]:
+def _pitch(angle: Float[np.ndarray, " T"]) -> Float[np.ndarray, "T 3 3"]:
     """Rotation about +x; positive leans forward (+Y towards +Z)."""
     c, s, zero, one = np.cos(angle), np.sin(angle), np.zeros_like(angle), np.ones_like(angle)
     return np.stack([one, zero, zero, zero, c, -s, zero, s, c], -1).reshape(-1, 3, 3)

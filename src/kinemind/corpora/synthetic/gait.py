@@ -68,7 +68,7 @@ def turn_in_place(stance: Stance, angle: float) -> Track:
     return _stepped(path, yaw, SHUFFLE, np.ones(frames), first=int(angle < 0))
 
 
-def _progress(frames: int) -> Float[np.ndarray, T]:
+def _progress(frames: int) -> Float[np.ndarray, " T"]:
     """0 to 1 with a start and a stop of 0.4 s at even acceleration."""
     time = np.arange(frames) / FPS
     ramp = 0.4
@@ -78,7 +78,7 @@ def _progress(frames: int) -> Float[np.ndarray, T]:
 
 
 def _stepped(
-    path: Float[np.ndarray, "T 2"], yaw: Float[np.ndarray, T], gait: Gait, pace: np.ndarray, first: int = 0
+    path: Float[np.ndarray, "T 2"], yaw: Float[np.ndarray, " T"], gait: Gait, pace: np.ndarray, first: int = 0
 ) -> Track:
     frames = len(path)
     time = np.arange(frames) / FPS
@@ -129,7 +129,7 @@ def _stepped(
 
 def _height(
     root: Float[np.ndarray, "T 3"], body: np.ndarray, feet: np.ndarray, planted: np.ndarray
-) -> Float[np.ndarray, T]:
+) -> Float[np.ndarray, " T"]:
     """Height of the pelvis at which both planted legs reach the floor, smoothed over 0.25 s."""
     height = np.full(len(root), STANDING_HEIGHT)
     for side in (0, 1):
@@ -142,7 +142,7 @@ def _height(
     return np.convolve(np.pad(height, 2, mode="edge"), kernel, "valid")
 
 
-def _arm_swing(gait: Gait, phase: Float[np.ndarray, T], pace: Float[np.ndarray, T]) -> np.ndarray:
+def _arm_swing(gait: Gait, phase: Float[np.ndarray, " T"], pace: Float[np.ndarray, " T"]) -> np.ndarray:
     """What to add to the hanging arms: opposite to the legs, elbows bent by the gait."""
     change = np.zeros((len(phase), 2, 2, 3))
     for side, sign in ((0, 1.0), (1, -1.0)):

@@ -1,0 +1,5 @@
+"""The run-time checker of annotations: an int will do where a float is asked for (PEP 484)."""
+
+from beartype import BeartypeConf, beartype
+
+check = beartype(conf=BeartypeConf(is_pep484_tower=True))
