@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from io import BufferedIOBase
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -48,7 +49,7 @@ def load_arrays(path: str | Path) -> dict[str, np.ndarray]:
         raise InputError(f"{path} is no whole .npz file: {_first_line(error)}") from None
 
 
-def _array(file: BufferedIOBase, name: str) -> np.ndarray:
+def _array(file: BufferedIOBase | IO[bytes], name: str) -> np.ndarray:
     version = np.lib.format.read_magic(file)
     if version == (1, 0):
         shape, _, dtype = np.lib.format.read_array_header_1_0(file)
