@@ -8,7 +8,7 @@ import kinemind.errors
 SOURCE = Path(kinemind.errors.__file__).parent
 
 ORDER = [
-    {"errors"},
+    {"errors", "progress"},
     {"skeletons", "rotations"},
     {"rigid"},
     {"motion"},

@@ -128,8 +128,10 @@ def test_flags_lie_over_the_recipe():
 
 def test_missing_data_and_tokenizer_are_refused(tmp_path: Path, tiny_data: Path):
     recipe = make_recipe(tmp_path)
-    assert run("train", "tokenizer", "--config", recipe, "--data", tmp_path / "none") == 2
-    common = ["--config", recipe, "--data", tiny_data, "--out-dir", tmp_path]
+    out = ["--config", recipe, "--out-dir", tmp_path / "runs"]
+    assert run("train", "tokenizer", *out, "--data", tmp_path / "none") == 2
+    assert not (tmp_path / "runs").exists()
+    common = [*out, "--data", tiny_data]
     assert run("train", "sft", *common, "--tokenizer", tmp_path / "none") == 2
 
 

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import tyro
 
-from kinemind.corpora.importing import Progress
-
-QUIET_SECONDS = 60.0
-"""Time between two lines of progress where there is no terminal."""
+from kinemind.progress import progress
 
 
 @dataclass(frozen=True)
@@ -61,8 +55,12 @@ def _import(command: Import) -> None:
     from kinemind.corpora.importing import import_recordings
 
     source = recordings_of(command.corpus, command.root)
-    with _progress(f"importing {source.name}") as progress:
-        done = import_recordings(source, command.output, progress)
+    with progress(f"importing {source.name}") as report:
+        done = import_recordings(
+            source,
+            command.output,
+            lambda count, total, skipped: report(count, total, f"skipped {skipped}"),
+        )
     print(
         f"{done.name}: {done.clips} clips ({done.hours:.2f} h, {done.captions} captions) from "
         f"{done.recordings} recordings in {command.output}"
@@ -71,56 +69,6 @@ def _import(command: Import) -> None:
         print(f"continued: {done.resumed} recordings were already there")
     where = f" (reasons in {command.output / 'skipped.log'})" if done.skipped else ""
     print(f"skipped: {done.skipped}{where}")
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Progress]:
-    """A progress bar on stderr with rate and time left; without a terminal, one line a minute."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _lines(title)
-        return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]:.0f}/s, skipped {task.fields[skipped]}"),
-        TimeRemainingColumn(),
-    )
-    with Bar(*columns, console=console) as bar:
-        task = bar.add_task(title, rate=0.0, skipped=0)
-
-        def progress(done: int, total: int, skipped: int) -> None:
-            rate = bar.tasks[task].speed or 0.0
-            bar.update(task, completed=done, total=total, rate=rate, skipped=skipped)
-
-        yield progress
-
-
-def _lines(title: str) -> Progress:
-    began = last = time.monotonic()
-    before: int | None = None
-
-    def progress(done: int, total: int, skipped: int) -> None:
-        nonlocal last, before
-        now = time.monotonic()
-        before = done if before is None else before
-        if now - last < QUIET_SECONDS and done < total:
-            return
-        last = now
-        rate = (done - before) / max(now - began, 1e-9)
-        left = (total - done) / rate if rate else 0.0
-        print(
-            f"{title}: {done}/{total}, {rate:.1f}/s, {left:.0f} s left, skipped {skipped}",
-            file=sys.stderr,
-            flush=True,
-        )
-
-    return progress
 
 
 def _stats(command: Stats) -> None:

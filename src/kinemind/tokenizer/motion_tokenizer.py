@@ -22,6 +22,7 @@ from kinemind.errors import InputError
 from kinemind.features import encode, recover_from_positions
 from kinemind.features.layout import LAYOUTS, FeatureLayout
 from kinemind.features.normalisation import Normalisation, NormalisedFeatures
+from kinemind.formats.files import written_aside
 from kinemind.motion import Motion
 from kinemind.tokenizer.vqvae import VQVAE, VQVAEConfig
 
@@ -144,18 +145,21 @@ class MotionTokenizer:
             for name, value in self.model.state_dict().items()
             if not name.startswith(("quantizer.counts", "quantizer.sums", "quantizer.ready"))
         }
-        save_file(weights, folder / "model.safetensors")
+        with written_aside(folder / "model.safetensors") as aside:
+            save_file(weights, aside)
         stats = {
             "mean": torch.from_numpy(self.normalisation.mean),
             "std": torch.from_numpy(self.normalisation.std),
         }
-        save_file(stats, folder / "stats.safetensors")
+        with written_aside(folder / "stats.safetensors") as aside:
+            save_file(stats, aside)
         config = {
             "skeleton": self.layout.skeleton.name,
             "fps": self.layout.fps,
             "vqvae": self.model.config.model_dump(),
         }
-        (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+        with written_aside(folder / "config.json") as aside:
+            aside.write_text(json.dumps(config, indent=2) + "\n")
 
     @classmethod
     def load(cls, folder: Path) -> MotionTokenizer:

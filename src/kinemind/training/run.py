@@ -1,4 +1,4 @@
-"""A run folder: resolved config, metrics JSONL, curves, checkpoints, progress.
+"""A run folder: resolved config, metrics JSONL, curves, checkpoints.
 
 Everything is written aside and renamed, so a kill leaves the last whole file.
 """
@@ -6,8 +6,6 @@ Everything is written aside and renamed, so a kill leaves the last whole file.
 from __future__ import annotations
 
 import json
-import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -98,30 +96,3 @@ def _step(line: str) -> float:
         return float(json.loads(line)["step"])
     except (ValueError, KeyError, TypeError):  # the half line of a killed run
         return float("inf")
-
-
-class Progress:
-    """Rate and time left: a bar on a terminal, one line a minute elsewhere."""
-
-    def __init__(self, title: str, total: int, start: int = 0, every: float = 60.0) -> None:
-        self.title, self.total, self.first, self.every = title, total, start, every
-        self.begun = self.spoke = time.monotonic()
-        self.terminal = sys.stderr.isatty()
-
-    def update(self, done: int, note: str = "") -> None:
-        now = time.monotonic()
-        if now - self.spoke < (0.2 if self.terminal else self.every) and done < self.total:
-            return
-        self.spoke = now
-        rate = max(done - self.first, 1e-9) / max(now - self.begun, 1e-9)
-        left = int((self.total - done) / max(rate, 1e-9))
-        line = f"{self.title} {done}/{self.total}  {rate:.2f}/s  {left // 60}:{left % 60:02d} left  {note}"
-        if self.terminal:
-            width = 24
-            full = width * done // max(self.total, 1)
-            bar = "█" * full + "·" * (width - full)
-            print(
-                f"\r\x1b[K{bar} {line}", end="\n" if done >= self.total else "", file=sys.stderr, flush=True
-            )
-        else:
-            print(line, file=sys.stderr, flush=True)

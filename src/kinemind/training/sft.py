@@ -23,16 +23,17 @@ from trl import SFTConfig, SFTTrainer
 
 from kinemind import augmentation
 from kinemind.bundle import Bundle
-from kinemind.corpora import Clip, open_data
+from kinemind.corpora import Clip, Corpus, open_data
 from kinemind.errors import InputError
 from kinemind.language.plan import write_plan
 from kinemind.language.prompts import FULL, NANO, PromptStyle
 from kinemind.language.vocabulary import MotionVocabulary, add_motion_tokens, extend_model, train_bpe
+from kinemind.progress import Report, progress
 from kinemind.tokenizer import MotionTokenizer
 from kinemind.training.config import SFTStage
 from kinemind.training.examples import Examples, Learnable, learnable
 from kinemind.training.motions import motion_samples
-from kinemind.training.run import Progress, Run
+from kinemind.training.run import Run
 
 
 def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
@@ -41,12 +42,13 @@ def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
     Without `base_model` a Qwen3-architecture model and its BPE vocabulary are made from scratch.
     Raises InputError for missing data or tokenizer, or a run folder that holds another run.
     """
+    motion_tokenizer = load_motion_tokenizer(stage.tokenizer)
+    corpus = open_data(stage.data)
     run = Run(folder, stage, resume)
     if stage.threads:
         torch.set_num_threads(stage.threads)
     set_seed(stage.seed)
-    motion_tokenizer = load_motion_tokenizer(stage.tokenizer)
-    motions = learnable_motions(stage, motion_tokenizer)
+    motions = learnable_motions(stage, corpus, motion_tokenizer)
     model, tokenizer, style = _policy(stage, motions, motion_tokenizer.vocabulary_size)
     m2t_share = {"t2m": 0.0, "m2t": 1.0, "both": stage.m2t_share}[stage.training_task]
     examples = Examples(
@@ -88,17 +90,18 @@ def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
         remove_unused_columns=False,
         dataset_kwargs={"skip_prepare_dataset": True},
     )
-    trainer = _WeightedTrainer(
-        model=model,
-        args=arguments,
-        train_dataset=examples.as_dataset(),
-        processing_class=tokenizer,
-        data_collator=_Padding(tokenizer.pad_token_id),
-        callbacks=[_RunLog(run, stage)],
-    )
-    trainer.remove_callback(PrinterCallback)  # it would print every log line beside the progress
-    last = _last_checkpoint(folder / "checkpoints") if resume else None
-    trainer.train(resume_from_checkpoint=str(last) if last else None)
+    with progress("sft") as report:
+        trainer = _WeightedTrainer(
+            model=model,
+            args=arguments,
+            train_dataset=examples.as_dataset(),
+            processing_class=tokenizer,
+            data_collator=_Padding(tokenizer.pad_token_id),
+            callbacks=[_RunLog(run, stage, report)],
+        )
+        trainer.remove_callback(PrinterCallback)  # it would print every log line beside the progress
+        last = _last_checkpoint(folder / "checkpoints") if resume else None
+        trainer.train(resume_from_checkpoint=str(last) if last else None)
     run.draw_curves()
     provenance = {"stage": "sft", "config": stage.model_dump(mode="json")}
     return Bundle.write(
@@ -121,12 +124,11 @@ def load_motion_tokenizer(place: str) -> MotionTokenizer:
     return MotionTokenizer.load(folder / "tokenizer" if (folder / "tokenizer").is_dir() else folder)
 
 
-def learnable_motions(stage: SFTStage, motion_tokenizer: MotionTokenizer) -> list[Learnable]:
+def learnable_motions(stage: SFTStage, corpus: Corpus, motion_tokenizer: MotionTokenizer) -> list[Learnable]:
     """The train split's clips and composites, new composites and all mirror images, as tokens with words.
 
     `composite_share` is the share of draws that composites get.
     """
-    corpus = open_data(stage.data)
     composites = list(corpus.composites("train"))
     if stage.new_composites:
         composites += augmentation.build(corpus, seed=stage.seed, count=stage.new_composites)
@@ -218,13 +220,12 @@ class _WeightedTrainer(SFTTrainer):
 class _RunLog(TrainerCallback):
     """Metrics, curves and progress of the trainer into the run folder."""
 
-    def __init__(self, run: Run, stage: SFTStage) -> None:
-        self.run, self.stage = run, stage
-        self.progress: Progress | None = None
+    def __init__(self, run: Run, stage: SFTStage, report: Report) -> None:
+        self.run, self.stage, self.report = run, stage, report
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         self.run.cut_log(state.global_step)
-        self.progress = Progress("sft", self.stage.steps, state.global_step)
+        self.report(state.global_step, self.stage.steps)
 
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         if state.global_step % self.stage.log_every == 0:
@@ -236,8 +237,7 @@ class _RunLog(TrainerCallback):
         kept = {k: float(v) for k, v in (logs or {}).items() if k in ("loss", "grad_norm", "learning_rate")}
         if "loss" in kept:
             self.run.log(state.global_step, kept)
-            if self.progress:
-                self.progress.update(state.global_step, f"loss {kept['loss']:.3f}")
+            self.report(state.global_step, self.stage.steps, f"loss {kept['loss']:.3f}")
 
     def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         self.run.draw_curves()

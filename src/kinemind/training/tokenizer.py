@@ -11,13 +11,14 @@ import torch
 
 from kinemind.corpora import open_data
 from kinemind.evaluation.reconstruction import reconstruction_figures
-from kinemind.features.layout import FeatureLayout, layout_of
-from kinemind.features.normalisation import Normalisation, measure_normalisation
+from kinemind.features.layout import layout_of
+from kinemind.features.normalisation import measure_normalisation
+from kinemind.progress import progress
 from kinemind.tokenizer import VQVAE, MotionTokenizer
 from kinemind.tokenizer.losses import TokenizerLoss, tokenizer_loss
 from kinemind.training.config import TokenizerStage
 from kinemind.training.motions import motion_samples
-from kinemind.training.run import Progress, Run
+from kinemind.training.run import Run
 from kinemind.training.windows import Windows
 
 
@@ -27,10 +28,10 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
     The folder ends with `tokenizer/` (weights, statistics), metrics, curves and the last checkpoint.  The
     state of step n depends on the seed and n alone, so a killed run continues as if nothing had happened.
     """
+    corpus = open_data(stage.data)
     run = Run(folder, stage, resume)
     if stage.threads:
         torch.set_num_threads(stage.threads)
-    corpus = open_data(stage.data)
     composites = corpus.composites("train") if stage.composites else []
     train = motion_samples(corpus, "train", stage.mirror, composites)
     validation = motion_samples(corpus, "val") if corpus.clips("val") else []
@@ -40,6 +41,7 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
 
     torch.manual_seed(stage.seed)
     model = VQVAE(stage.vqvae, layout.size)
+    tokenizer = MotionTokenizer(model, normalisation, layout)
     optimizer = torch.optim.AdamW(
         model.parameters(), stage.learning_rate, betas=(0.9, 0.99), weight_decay=stage.weight_decay
     )
@@ -63,59 +65,53 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
         run.cut_log(first)
 
     mean, std = torch.from_numpy(normalisation.mean), torch.from_numpy(normalisation.std)
-    progress = Progress("tokenizer", stage.steps, first)
-    for step in range(first, stage.steps):
-        begun = time.perf_counter()
-        torch.manual_seed(stage.seed * 1_000_003 + step)  # dead codes start again at random vectors
-        batch = windows.batch(step)
-        target, mask = torch.from_numpy(batch.features), torch.from_numpy(batch.mask)
-        model.train()
-        with torch.autocast("cpu", torch.bfloat16, enabled=stage.bf16):
-            output = model(target, mask, update=True)
-        terms = tokenizer_loss(output.features.float(), target, mask, mean, std, layout)
-        loss = _total(terms, output.commit, stage)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        norm = torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        scheduler.step()
-        done = step + 1
-        if done % stage.log_every == 0:
-            metrics = {
-                "loss": loss.item(),
-                "features": terms.features.item(),
-                "velocity": terms.velocity.item(),
-                "joints": terms.joints.item(),
-                "commit": output.commit.item(),
-                "mpjpe_mm": terms.mpjpe_mm.item(),
-                "grad_norm": float(norm),
-                "learning_rate": scheduler.get_last_lr()[0],
-                "seconds_a_step": time.perf_counter() - begun,
-            }
-            run.log(done, metrics)
-            progress.update(done, f"loss {metrics['loss']:.3f}  {metrics['mpjpe_mm']:.1f} mm")
-        if validation and (done % stage.evaluate_every == 0 or done == stage.steps):
-            figures = reconstruction_figures(
-                _wrap(model, normalisation, layout), [s.features for s in validation]
-            )
-            run.log(done, {f"val/{name}": value for name, value in figures.items()})
-        if done % stage.checkpoint_every == 0 or done == stage.steps:
-            run.save_checkpoint(
-                {
-                    "model": model.state_dict(),
-                    "optimizer": optimizer.state_dict(),
-                    "scheduler": scheduler.state_dict(),
-                    "step": done,
+    with progress("tokenizer") as report:
+        report(first, stage.steps)
+        for step in range(first, stage.steps):
+            begun = time.perf_counter()
+            torch.manual_seed(stage.seed * 1_000_003 + step)  # dead codes start again at random vectors
+            batch = windows.batch(step)
+            target, mask = torch.from_numpy(batch.features), torch.from_numpy(batch.mask)
+            model.train()
+            with torch.autocast("cpu", torch.bfloat16, enabled=stage.bf16):
+                output = model(target, mask, update=True)
+            terms = tokenizer_loss(output.features.float(), target, mask, mean, std, layout)
+            loss = _total(terms, output.commit, stage)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            norm = torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            scheduler.step()
+            done = step + 1
+            if done % stage.log_every == 0:
+                metrics = {
+                    "loss": loss.item(),
+                    "features": terms.features.item(),
+                    "velocity": terms.velocity.item(),
+                    "joints": terms.joints.item(),
+                    "commit": output.commit.item(),
+                    "mpjpe_mm": terms.mpjpe_mm.item(),
+                    "grad_norm": float(norm),
+                    "learning_rate": scheduler.get_last_lr()[0],
+                    "seconds_a_step": time.perf_counter() - begun,
                 }
-            )
-            run.draw_curves()
-            _wrap(model, normalisation, layout).save(folder / "tokenizer")
-    progress.update(stage.steps)
-    return _wrap(model, normalisation, layout)
-
-
-def _wrap(model: VQVAE, normalisation: Normalisation, layout: FeatureLayout) -> MotionTokenizer:
-    return MotionTokenizer(model, normalisation, layout)
+                run.log(done, metrics)
+                report(done, stage.steps, f"loss {metrics['loss']:.3f}  {metrics['mpjpe_mm']:.1f} mm")
+            if validation and (done % stage.evaluate_every == 0 or done == stage.steps):
+                figures = reconstruction_figures(tokenizer, [s.features for s in validation])
+                run.log(done, {f"val/{name}": value for name, value in figures.items()})
+            if done % stage.checkpoint_every == 0 or done == stage.steps:
+                run.save_checkpoint(
+                    {
+                        "model": model.state_dict(),
+                        "optimizer": optimizer.state_dict(),
+                        "scheduler": scheduler.state_dict(),
+                        "step": done,
+                    }
+                )
+                run.draw_curves()
+                tokenizer.save(folder / "tokenizer")
+    return tokenizer
 
 
 def _total(terms: TokenizerLoss, commit: torch.Tensor, stage: TokenizerStage) -> torch.Tensor:
