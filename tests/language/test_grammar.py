@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinemind.errors import InputError
-from kinemind.language.dialects import DIALECTS, TAGS, TASKS
+from kinemind.language.dialects import DIALECTS, TAGS, TASKS, check
 from kinemind.language.grammar import Status, parse, write
 from kinemind.language.vocabulary import MotionVocabulary
 
@@ -73,7 +73,7 @@ def test_an_empty_answer_is_never_a_motion_or_a_caption():
     assert parse("<think>a</think><answer>b</answer>", "morl", "t2m").status == "no_motion"
     assert parse("<think>a</think><output>b</output>", "morl", "m2t").status == "no_answer"
     with pytest.raises(InputError, match="dialect"):
-        parse("", "qwen", "t2m")
+        check("qwen", "t2m")
 
 
 MARKS = st.sampled_from(

@@ -75,7 +75,7 @@ def runs_then_turns_left(motion: Motion, facts: Facts) -> bool:
     begun = fast[0] / motion.fps + 0.4
 
     def late(turn: Turn) -> bool:
-        return turn.end > begun and (turn.start + turn.end) / 2 > begun
+        return bool(turn.end > begun and (turn.start + turn.end) / 2 > begun)
 
     left = sum(t.angle for t in facts.turns.turns if t.angle > 0 and late(t))
     right = -sum(t.angle for t in facts.turns.turns if t.angle < 0)

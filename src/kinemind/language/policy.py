@@ -64,6 +64,7 @@ class Policy:
         """
         from safetensors import SafetensorError
         from transformers import AutoModelForCausalLM, AutoTokenizer
+        from transformers.utils import logging
 
         folder = Path(folder)
         if not (folder / "config.json").is_file():
@@ -72,6 +73,8 @@ class Policy:
             device = "cuda" if torch.cuda.is_available() else "cpu"
         device = torch.device(device)
         dtype = torch.float32 if device.type == "cpu" else "auto"
+        bars = logging.is_progress_bar_enabled()
+        logging.disable_progress_bar()  # a second of loading needs none
         try:
             tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
             model = AutoModelForCausalLM.from_pretrained(
@@ -79,6 +82,9 @@ class Policy:
             )
         except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             raise InputError(f"cannot load the language model in {folder}: {error}") from None
+        finally:
+            if bars:
+                logging.enable_progress_bar()
         return cls(model.to(device), tokenizer)  # type: ignore[arg-type]  # its decorator hides self
 
     @property

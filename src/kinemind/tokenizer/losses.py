@@ -38,7 +38,7 @@ def tokenizer_loss(
     """Distances between normalised features, masked to the real frames.
 
     `velocity` compares what the joints do from frame to frame in the world (unit 2 cm a frame), feet
-    twice; `joints` where they are from the root (unit 10 cm).
+    twice; `joints` where they are from the root, hands and feet twice (unit 10 cm).
     """
     keep = mask.to(target.dtype)[..., None]
     total = keep.sum().clamp(min=1.0)
@@ -49,10 +49,13 @@ def tokenizer_loss(
     theirs = recover_from_positions(target * std + mean, layout.skeleton)
     away = (ours - ours[..., :1, :]) - (theirs - theirs[..., :1, :])
     distance = (away.square().sum(-1) + 1e-8).sqrt()
+    ends = [*layout.skeleton.feet, *layout.skeleton.hands]
+    distance = torch.cat([distance, distance[..., ends]], -1)
     joints = (distance * keep).sum() / (total * distance.shape[-1])
+    mpjpe = (distance[..., : layout.skeleton.num_joints] * keep).sum() / (total * layout.skeleton.num_joints)
 
     pair = (mask[:, 1:] & mask[:, :-1]).to(target.dtype)[..., None]
     slip = ((ours - theirs)[:, 1:] - (ours - theirs)[:, :-1]).square().sum(-1).add(1e-8).sqrt()
     slip = torch.cat([slip, slip[..., list(layout.skeleton.feet)]], -1)
     velocity = (slip * pair).sum() / (pair.sum().clamp(min=1.0) * slip.shape[-1])
-    return TokenizerLoss(features, velocity / 0.02, joints / 0.1, joints.detach() * 1000)
+    return TokenizerLoss(features, velocity / 0.02, joints / 0.1, mpjpe.detach() * 1000)

@@ -31,6 +31,8 @@ class TokenizerStage(Stage):
     """Training of the motion tokenizer (`kinemind train tokenizer`)."""
 
     vqvae: VQVAEConfig = VQVAEConfig()
+    start_from: str = ""
+    """Run folder of a tokenizer whose weights, codebooks and statistics to start from."""
     batch_size: int = 256
     window: int = 64
     warmup: int = 500
@@ -38,6 +40,10 @@ class TokenizerStage(Stage):
     bf16: bool = False
     mirror: bool = True
     composites: bool = True
+    new_composites: int = 0
+    """How many composites to make from the train clips beside the data's own."""
+    balance: float = Field(default=0.5, ge=0, le=1)
+    """How far rare contents are drawn more often: 0 not at all, 1 every content equally."""
     commit_weight: float = 0.02
     features_weight: float = 1.0
     velocity_weight: float = 0.5

@@ -6,6 +6,7 @@ Everything is written aside and renamed, so a kill leaves the last whole file.
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from pydantic import BaseModel
 
 from kinemind.errors import InputError
 from kinemind.formats.files import written_aside
+
+CHECKPOINT = "checkpoint.pt"
 
 
 class Run:
@@ -44,17 +47,15 @@ class Run:
 
     @property
     def checkpoint(self) -> Path:
-        return self.folder / "checkpoint.pt"
+        return self.folder / CHECKPOINT
 
     def save_checkpoint(self, state: Mapping[str, Any]) -> None:
         with written_aside(self.checkpoint) as aside:
             torch.save(dict(state), aside)
 
     def load_checkpoint(self) -> dict[str, Any] | None:
-        """The last whole checkpoint, or None in a new run.  Only plain tensors and numbers are read."""
-        if not self.checkpoint.exists():
-            return None
-        return torch.load(self.checkpoint, weights_only=True, map_location="cpu")
+        """The last whole checkpoint, or None in a new run."""
+        return load_checkpoint(self.folder) if self.checkpoint.exists() else None
 
     def log(self, step: int, metrics: Mapping[str, float]) -> None:
         """Append one object to metrics.jsonl."""
@@ -77,6 +78,14 @@ class Run:
         rows = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
         if rows:
             draw_curves(rows, self.folder / "curves.png")
+
+
+def load_checkpoint(folder: Path) -> dict[str, Any]:
+    """The checkpoint of a run folder; only plain tensors and numbers are read.  Raises InputError."""
+    try:
+        return torch.load(folder / CHECKPOINT, weights_only=True, map_location="cpu")
+    except (OSError, RuntimeError, pickle.UnpicklingError, EOFError) as error:
+        raise InputError(f"{folder} holds no readable checkpoint: {str(error).splitlines()[0]}") from None
 
 
 _HARMLESS = frozenset({"data", "tokenizer", "threads", "log_every", "checkpoint_every", "evaluate_every"})

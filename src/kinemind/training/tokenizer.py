@@ -9,6 +9,7 @@ from pathlib import Path
 
 import torch
 
+from kinemind import augmentation
 from kinemind.corpora import open_data
 from kinemind.evaluation.reconstruction import reconstruction_figures
 from kinemind.features.layout import layout_of
@@ -18,7 +19,7 @@ from kinemind.tokenizer import VQVAE, MotionTokenizer
 from kinemind.tokenizer.losses import TokenizerLoss, tokenizer_loss
 from kinemind.training.config import TokenizerStage
 from kinemind.training.motions import motion_samples
-from kinemind.training.run import Run
+from kinemind.training.run import Run, load_checkpoint
 from kinemind.training.windows import Windows
 
 
@@ -33,11 +34,16 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
     if stage.threads:
         torch.set_num_threads(stage.threads)
     composites = corpus.composites("train") if stage.composites else []
-    train = motion_samples(corpus, "train", stage.mirror, composites)
+    if stage.new_composites:
+        composites = [*composites, *augmentation.build(corpus, stage.seed, stage.new_composites)]
+    train = motion_samples(corpus, "train", stage.mirror, composites, stage.balance)
     validation = motion_samples(corpus, "val") if corpus.clips("val") else []
     skeleton = corpus.clips("train")[0].motion.skeleton
     layout = layout_of(skeleton)
-    normalisation = measure_normalisation([s.features for s in train], layout)
+    if stage.start_from:
+        normalisation = MotionTokenizer.load(Path(stage.start_from) / "tokenizer").normalisation
+    else:
+        normalisation = measure_normalisation([s.features for s in train], layout)
 
     torch.manual_seed(stage.seed)
     model = VQVAE(stage.vqvae, layout.size)
@@ -57,6 +63,8 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
     )
     first = 0
     state = run.load_checkpoint()
+    if state is None and stage.start_from:
+        model.load_state_dict(load_checkpoint(Path(stage.start_from))["model"])
     if state is not None:
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
