@@ -43,6 +43,8 @@ class Bundle:
     def open(cls, place: str | Path = "nano") -> Bundle:
         """A bundle by the name of an embedded one (`nano`) or by folder.  Raises InputError."""
         folder = EMBEDDED / str(place) if (EMBEDDED / str(place) / "bundle.json").is_file() else Path(place)
+        if (folder / "bundle" / "bundle.json").is_file():  # a run folder
+            folder = folder / "bundle"
         if not (folder / "bundle.json").is_file():
             raise InputError(
                 f"there is no bundle {str(place)!r}: give `nano` or a folder that holds bundle.json"

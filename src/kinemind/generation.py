@@ -18,8 +18,8 @@ from kinemind.motion import Motion, Step
 
 MAX_PROMPT = 2000
 """Characters; a longer prompt is refused, not cut."""
-DEFAULT_SECONDS = 9.8
-"""HumanML3D's longest clip (196 frames at 20 fps)."""
+DEFAULT_SECONDS = 15.0
+"""The longest composites that nano learned from."""
 LONGEST_SECONDS = 30.0
 """The longest motion one prompt may ask for; the policy's context ends there."""
 LONGEST_CLIP_SECONDS = 40.0
@@ -81,8 +81,9 @@ class Model:
     ) -> list[Take]:
         """One take a (text, seed) pair, decoded together; a take depends on its own text and seed only."""
         prompts = [check_prompt(text) for text in texts]
+        _check_seeds(seeds)
         if not 1.0 <= max_seconds <= LONGEST_SECONDS:
-            raise InputError(f"--max-seconds lies between 1 and {LONGEST_SECONDS:g}, not {max_seconds:g}")
+            raise InputError(f"the time limit lies between 1 and {LONGEST_SECONDS:g} s, not {max_seconds:g}")
         tokenizer = self.bundle.motion_tokenizer
         limits = replace(
             Limits.for_seconds(max_seconds, tokenizer.tokens_per_second, levels=tokenizer.num_levels),
@@ -103,6 +104,7 @@ class Model:
         self, motions: Sequence[Motion], seeds: Sequence[int], *, sampling: Sampling = MOTION_TO_TEXT
     ) -> list[Description]:
         """One description a motion, decoded together."""
+        _check_seeds(seeds)
         for motion in motions:
             if motion.seconds > LONGEST_CLIP_SECONDS:
                 raise InputError(
@@ -130,6 +132,12 @@ class Model:
         steps = to_steps(answer.parsed.steps, motion.seconds) or (Step(prompt, 0.0, motion.seconds),)
         motion = replace(motion, text=prompt, steps=steps)
         return Take(prompt, answer.parsed.reasoning, steps, answer.parsed.codes, motion, answer.seed)
+
+
+def _check_seeds(seeds: Sequence[int]) -> None:
+    wrong = [seed for seed in seeds if seed < 0]
+    if wrong:
+        raise InputError(f"a seed is 0 or more, not {wrong[0]}")
 
 
 def check_prompt(text: str) -> str:

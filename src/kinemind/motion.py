@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MAX_COORDINATE = 1e4
 """Metres; a joint farther from the origin than this is taken for a broken file."""
+MAX_FIGURE = 30.0
+"""Metres; a larger body is taken for one in centimetres or millimetres."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ class Motion:
             raise InputError("the motion holds NaN or infinite positions")
         if np.abs(joints).max() > MAX_COORDINATE:
             raise InputError(f"the motion holds positions over {MAX_COORDINATE:.0f} m from the origin")
+        if float(np.ptp(joints[0], axis=0).max()) > MAX_FIGURE:
+            raise InputError(
+                f"the figure measures {np.ptp(joints[0], axis=0).max():.0f} m; positions are read in metres"
+            )
         if not (0 < float(self.fps) <= 1000):
             raise InputError(f"the frame rate must lie between 0 and 1000 per second, not {self.fps}")
         object.__setattr__(self, "fps", float(self.fps))
@@ -73,6 +79,9 @@ class Motion:
 
     def __len__(self) -> int:
         return len(self.joints)
+
+    def __repr__(self) -> str:
+        return f"Motion({len(self)} frames, {self.fps:g} fps, {self.skeleton.name}, text={self.text!r})"
 
     def __getitem__(self, frames: slice) -> Motion:
         """The frames of a slice; steps are shifted and clipped with them."""

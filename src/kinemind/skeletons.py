@@ -42,6 +42,9 @@ class Skeleton:
         assert len(self.parents) == len(self.directions) == len(self.lengths) == count
         assert self.parents[0] == -1 and all(0 <= p < i for i, p in enumerate(self.parents) if i)
 
+    def __repr__(self) -> str:
+        return f"Skeleton({self.name!r}, {self.num_joints} joints)"
+
     @property
     def num_joints(self) -> int:
         return len(self.joint_names)

@@ -9,6 +9,8 @@ from typing import Literal
 
 import tyro
 
+from kinemind.cli.generate import printable
+
 
 @dataclass(frozen=True)
 class Options:
@@ -44,5 +46,5 @@ def run(options: Options) -> None:
             )
         )
         return
-    print(description.text)
-    print(f"  because: {description.reasoning}")
+    print(printable(description.text))
+    print(f"  because: {printable(description.reasoning)}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import tyro
 
 from kinemind import formats
@@ -40,3 +42,11 @@ def run(options: Options) -> None:
             raise InputError(f"--fps must lie between 0 and 1000, not {options.fps:g}")
         motion = motion.resample(options.fps)
     print(formats.write(motion, options.target, **({"layout": "features"} if features else {})))
+    if options.target.suffix.lower() == ".bvh" and not motion.is_rigid:
+        moved = np.linalg.norm(motion.rigid().joints - motion.joints, axis=-1).max() * 1000
+        if moved > 1:
+            print(
+                f"note: the bones of {options.source} are not rigid (joints between them were left out); "
+                f"as one rigid-bone motion its joints lie up to {moved:.0f} mm from where they were",
+                file=sys.stderr,
+            )

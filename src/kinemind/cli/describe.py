@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,10 @@ def run(options: Options) -> None:
     print(json.dumps(facts.to_json()) if options.json else summary(facts))
 
 
+def _slide(millimetres: float) -> str:
+    return "none (no foot on the floor)" if math.isnan(millimetres) else f"{millimetres:.1f} mm a frame"
+
+
 def summary(facts: Facts) -> str:
     """The facts in a few lines."""
     way, figures, high = facts.travel, facts.plausibility, facts.vertical
@@ -48,7 +53,7 @@ def summary(facts: Facts) -> str:
     lines += [
         f"trunk       pitch up to {facts.trunk.pitch:.0f}°, lean {facts.trunk.lean:+.0f}° (+ = left)",
         f"pelvis      {high.lowest:.2f} to {high.highest:.2f} of standing height",
-        f"physics     foot slide {figures.foot_slide_mm_per_frame:.1f} mm a frame, float "
+        f"physics     foot slide {_slide(figures.foot_slide_mm_per_frame)}, float "
         f"{100 * figures.float_ratio:.1f} %, penetration {figures.penetration_mm:.1f} mm, "
         f"jerk {figures.jerk:.0f} m/s³",
         "phases",

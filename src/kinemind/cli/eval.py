@@ -57,7 +57,9 @@ def run(options: Options) -> None:
         with written_aside(command.output) as aside:
             aside.write_text(json.dumps(report, indent=2) + "\n")
         print(f"wrote {command.output}", file=sys.stderr)
-    print(json.dumps(report, indent=2))
+    print(json.dumps(report, indent=2, ensure_ascii=False))
+    if report.get("all_passed") is False:
+        sys.exit(1)
 
 
 def _tokenizer(command: Tokenizer) -> dict[str, Any]:
@@ -92,6 +94,8 @@ def _prompts(command: Prompts) -> dict[str, Any]:
     from kinemind.generation import load
     from kinemind.motion import Motion
 
+    if command.seeds < 1:
+        raise InputError(f"--seeds is 1 or more, not {command.seeds}")
     model = load(command.bundle)
 
     def generate(text: str, seed: int) -> Motion:

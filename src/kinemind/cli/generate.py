@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -29,7 +28,7 @@ class Options:
     num: int = 1
     """Number of takes, with the seeds S, S+1, …"""
     seed: int = 0
-    max_seconds: float = 9.8
+    max_seconds: float = 15.0
     """No take is longer."""
     bundle: str = "nano"
     """`nano`, or a bundle folder."""
@@ -64,14 +63,18 @@ def run(options: Options) -> None:
             path = options.output / f"{number:02d}.{name}"
             take.motion.save(path)
             files[name] = str(path)
-            print(f"wrote {path}", file=sys.stderr)
         records.append(_record(take, files))
     if options.json:
         print(json.dumps({"takes": records, "bundle": model.bundle.name}))
         return
     for take, record in zip(takes, records, strict=True):
-        print(f"{take.motion.seconds:.1f} s, seed {take.seed}: {take.reasoning}")
+        print(f"{take.motion.seconds:.1f} s, seed {take.seed}: {printable(take.reasoning)}")
         print("\n".join(f"  {path}" for path in record["files"].values()))
+
+
+def printable(text: str) -> str:
+    """The text fit for a terminal: control characters and broken bytes as escapes."""
+    return "".join(c if c.isprintable() and c != "\ufffd" else repr(c)[1:-1] for c in text)
 
 
 def _record(take: Take, files: dict[str, str]) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -58,10 +61,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(0)
 
 
+_FRAME = re.compile("[\u2500-\u257f]+")
+_TITLES = ("Parsing error", "Required options", "Unrecognized options", "Invalid choice")
+
+
 def parse(options: Any, command: str, words: Sequence[str]) -> Any:
     """The words as the command's options; wrong ones end with a sentence and exit code 2."""
     import tyro
 
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(said):
+            return _parsed(tyro, options, command, words)
+    except SystemExit as stop:
+        if not stop.code:
+            raise
+    lines = [" ".join(_FRAME.sub(" ", line).split()) for line in said.getvalue().splitlines()]
+    lines = [line for line in lines if line and line not in _TITLES]
+    until = next((i for i, line in enumerate(lines) if line.startswith(("For full", "Perhaps"))), len(lines))
+    reason = " ".join(lines[:until]) or "the options cannot be read"
+    raise InputError(f"{reason.rstrip('.')}; see kinemind {command} --help")
+
+
+def _parsed(tyro: Any, options: Any, command: str, words: Sequence[str]) -> Any:
     return tyro.cli(
         options, prog=f"kinemind {command}", args=list(words), config=(tyro.conf.OmitArgPrefixes,)
     )

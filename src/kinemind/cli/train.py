@@ -27,14 +27,19 @@ class Common:
     data: str | None = None
     """An imported store, or the benchmark folder itself."""
     out_dir: Path = Path("runs")
+    """Where run folders lie."""
     exp_name: str | None = None
     """Name of the run folder in OUT_DIR."""
     resume: bool = False
     """Continue the run from its last checkpoint."""
     steps: int | None = None
+    """Optimizer steps."""
     batch_size: int | None = None
+    """Windows (tokenizer) or sequences (sft) a step."""
     learning_rate: float | None = None
+    """Peak learning rate."""
     seed: int | None = None
+    """Seed of weights and of the order of the data."""
     threads: int | None = None
     """Torch threads."""
 
@@ -53,7 +58,9 @@ class SFT(Common):
     base_model: str | None = None
     """Hugging Face model to start from; without it a small one is made from scratch."""
     dialect: Literal["motion-r1", "morl"] | None = None
+    """Which paper's tags the answers have."""
     training_task: Literal["t2m", "m2t", "both"] | None = None
+    """Text to motion, motion to text, or both."""
     reasoning_weight: float | None = None
     """Loss weight of the tokens in <think>."""
     motion_weight: float | None = None

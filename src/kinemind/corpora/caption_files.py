@@ -70,10 +70,16 @@ def read_json_lines(path: Path) -> dict[str, list[Caption]]:
     """File name → captions from objects with a file and a caption (or a list of captions)."""
     found: dict[str, list[Caption]] = {}
     try:
-        rows = [json.loads(line) for line in path.read_text("utf-8-sig").splitlines() if line.strip()]
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise InputError(f"{path} is not readable as JSON lines: {error}") from None
-    for number, row in enumerate(rows, 1):
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is not readable as UTF-8 text: {error}") from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise InputError(f"{path}: line {number} is not JSON: {error.msg}") from None
         name = next((row[k] for k in FILE_COLUMNS if k in row), None) if isinstance(row, dict) else None
         value = next((row[k] for k in TEXT_COLUMNS if k in row), None) if isinstance(row, dict) else None
         texts = [value] if isinstance(value, str) else value

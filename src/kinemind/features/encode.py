@@ -73,6 +73,10 @@ def _check(clip: Array, skeleton: Skeleton) -> None:
     total = clip.sum()
     if not np.isfinite(float(total if isinstance(clip, np.ndarray) else total.detach())):
         raise InputError("the joints hold NaN or infinite positions")
+    upper, lower = skeleton.leg
+    shin = clip[0, lower, :] - clip[0, upper, :]
+    if float((shin * shin).sum()) < 1e-12:
+        raise InputError("the figure has bones of no length: its joints lie in one point")
 
 
 def _encode_block(clips: list[Array], layout: FeatureLayout, retarget: bool) -> list[Array]:

@@ -72,6 +72,8 @@ class Policy:
         if device == "auto":
             device = "cuda" if torch.cuda.is_available() else "cpu"
         device = torch.device(device)
+        if device.type == "cuda" and not torch.cuda.is_available():
+            raise InputError("there is no CUDA device here; use --device cpu or auto")
         dtype = torch.float32 if device.type == "cpu" else "auto"
         bars = logging.is_progress_bar_enabled()
         logging.disable_progress_bar()  # a second of loading needs none

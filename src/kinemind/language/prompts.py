@@ -107,7 +107,8 @@ def render_prompt(
     if task == "t2m":
         if caption is None:
             raise InputError("text to motion needs a caption")
-        content = style.t2m.replace("{caption}", plain_text(tokenizer, caption))
+        # captions of the field are lower case; "Walk!" and "walk" are one wish
+        content = style.t2m.replace("{caption}", plain_text(tokenizer, caption).lower().rstrip("! "))
     else:
         if codes is None or not len(codes):
             raise InputError("motion to text needs motion tokens")

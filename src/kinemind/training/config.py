@@ -19,12 +19,12 @@ class Stage(BaseModel):
 
     data: str = ""
     seed: int = 0
-    steps: int = 10_000
-    learning_rate: float = 2e-4
-    threads: int = 0
+    steps: int = Field(default=10_000, gt=0)
+    learning_rate: float = Field(default=2e-4, gt=0, allow_inf_nan=False)
+    threads: int = Field(default=0, ge=0)
     """Torch threads; 0 leaves torch's own choice."""
-    log_every: int = 50
-    checkpoint_every: int = 500
+    log_every: int = Field(default=50, gt=0)
+    checkpoint_every: int = Field(default=500, gt=0)
 
 
 class TokenizerStage(Stage):
@@ -33,8 +33,8 @@ class TokenizerStage(Stage):
     vqvae: VQVAEConfig = VQVAEConfig()
     start_from: str = ""
     """Run folder of a tokenizer whose weights, codebooks and statistics to start from."""
-    batch_size: int = 256
-    window: int = 64
+    batch_size: int = Field(default=256, gt=0)
+    window: int = Field(default=64, ge=16, multiple_of=4)
     warmup: int = 500
     weight_decay: float = 0.0
     bf16: bool = False
@@ -77,7 +77,7 @@ class SFTStage(Stage):
     dialect: Literal["motion-r1", "morl"] = "morl"
     training_task: Literal["t2m", "m2t", "both"] = "both"
     m2t_share: float = Field(default=0.25, ge=0, le=1)
-    batch_size: int = 32
+    batch_size: int = Field(default=32, gt=0)
     warmup: int = 200
     weight_decay: float = 0.01
     min_learning_rate: float = 1e-5
@@ -87,6 +87,8 @@ class SFTStage(Stage):
     bf16: bool = False
     mirror: bool = True
     new_composites: int = 1500
+    balance: float = Field(default=0.5, ge=0, le=1)
+    """How far rare contents are drawn more often: 0 not at all, 1 every content equally."""
     composite_share: float = Field(default=0.5, ge=0, lt=1)
 
 

@@ -122,7 +122,9 @@ class Examples:
         return [self._example(self.motions[i], rng) for i in picks]
 
     def _example(self, motion: Learnable, rng: np.random.Generator) -> dict[str, Any]:
-        task: Task = "m2t" if rng.random() < self.m2t_share else "t2m"
+        # a motion without a caption is never described, only asked for in the plan's words
+        describe = rng.random() < self.m2t_share and bool(motion.captions)
+        task: Task = "m2t" if describe else "t2m"
         if task == "t2m" and (not motion.captions or rng.random() < self.plain_share):
             # a manner goes unsaid only where it may be guessed: a plain single prompt means a plain manner
             caption = plain_caption(motion.plan, rng, manner=len(motion.plan) == 1 or rng.random() < 0.5)

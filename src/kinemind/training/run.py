@@ -28,9 +28,9 @@ class Run:
     Raises InputError otherwise, or where the folder cannot be written.
     """
 
-    def __init__(self, folder: Path, config: BaseModel, resume: bool) -> None:
+    def __init__(self, folder: Path, config: BaseModel, resume: bool, data_hash: str = "") -> None:
         self.folder, self.config = folder, config
-        resolved = config.model_dump(mode="json")
+        resolved = {**config.model_dump(mode="json"), "data_hash": data_hash}
         try:
             folder.mkdir(parents=True, exist_ok=True)
             previous = folder / "config.yaml"
@@ -39,7 +39,7 @@ class Run:
                     f"{folder} already holds a run; continue it with --resume or choose another --exp-name"
                 )
             if previous.exists() and (key := _changed(yaml.safe_load(previous.read_text()), resolved)):
-                raise InputError(f"{folder} was started with another {key}; choose another --exp-name")
+                raise InputError(f"{folder} was started with another `{key}`; choose another --exp-name")
             with written_aside(previous) as aside:
                 aside.write_text(yaml.safe_dump(resolved, sort_keys=False))
         except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
     """
     motion_tokenizer = load_motion_tokenizer(stage.tokenizer)
     corpus = open_data(stage.data)
-    run = Run(folder, stage, resume)
+    run = Run(folder, stage, resume, corpus.content_hash)
     if stage.threads:
         torch.set_num_threads(stage.threads)
     set_seed(stage.seed)
@@ -63,6 +64,8 @@ def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
         reasoning_weight=stage.reasoning_weight,
         motion_weight=stage.motion_weight,
     )
+    # TRL still speaks of `gradient_checkpointing`, which transformers is about to rename
+    warnings.filterwarnings("ignore", message=".*gradient_checkpointing", category=FutureWarning)
     arguments = SFTConfig(
         output_dir=str(folder / "checkpoints"),
         max_steps=stage.steps,
@@ -132,7 +135,7 @@ def learnable_motions(stage: SFTStage, corpus: Corpus, motion_tokenizer: MotionT
     composites = list(corpus.composites("train"))
     if stage.new_composites:
         composites += augmentation.build(corpus, seed=stage.seed, count=stage.new_composites)
-    samples = motion_samples(corpus, "train", stage.mirror, composites)
+    samples = motion_samples(corpus, "train", stage.mirror, composites, stage.balance)
     tokens = motion_tokenizer.encode_many([s.features for s in samples])
     clips = augmentation.with_mirrors(corpus.clips("train"))
     single = sum(s.weight for s in samples if isinstance(s.origin, Clip))

@@ -30,7 +30,7 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
     state of step n depends on the seed and n alone, so a killed run continues as if nothing had happened.
     """
     corpus = open_data(stage.data)
-    run = Run(folder, stage, resume)
+    run = Run(folder, stage, resume, corpus.content_hash)
     if stage.threads:
         torch.set_num_threads(stage.threads)
     composites = corpus.composites("train") if stage.composites else []
