@@ -90,8 +90,6 @@ def parse_plan(text: str) -> tuple[PlanStep, ...]:
             fields.pop()
         if not fields:
             continue
-        # a duration that slipped into the action's own field is no part of what is done
-        fields[0] = _DURATION.sub("", fields[0]).strip(" .,") or fields[0]
         part = fields[1] if len(fields) > 1 else "whole body"
         direction = fields[2] if len(fields) > 2 else "in place"
         steps.append(PlanStep(fields[0], part, direction, duration))
