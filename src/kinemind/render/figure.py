@@ -111,28 +111,32 @@ def draw_figure(
     mean_depth = [float(np.mean(depth[body.ends[group]])) for group in body.groups]
     radii = body.radii * camera.focal / np.maximum(depth[body.ends], 0.05)
     ends = points[body.ends]
+    layers = _layers(body, ends, radii)
     for k in sorted(range(len(body.groups)), key=lambda k: -mean_depth[k]):
-        group = body.groups[k]
         away = min(max((mean_depth[k] - camera.distance) / 2.5 + 0.1, 0.0), 0.28)
-        _draw_group(image, ends[group], radii[group], mixed(body.colours[k], _WHITE, away))
+        colour = mixed(body.colours[k], _WHITE, away)
+        tones = [mixed(colour, _BLACK, 0.38), colour]
+        tones += [mixed(colour, _WHITE, share) for _, _, share in _LIGHTS]
+        for layer, tone in zip(layers, tones, strict=True):
+            for limb in body.groups[k]:
+                cv2.fillConvexPoly(image, layer[limb], tone, cv2.LINE_AA, _SHIFT)
 
 
-def _draw_group(
-    image: UInt8[np.ndarray, "H W 3"],
-    ends: Float[np.ndarray, "N 2 2"],
-    radii: Float[np.ndarray, "N 2"],
-    colour: Colour,
-) -> None:
-    """Limbs of one colour as one shape: dark rims, then bodies, then a soft light from the upper left."""
-    rim = max(1.0, 0.09 * float(radii.max()))
-    outlines = [_capsules(ends, radii + 0.4 * rim), _capsules(ends, radii - 0.6 * rim)]
-    tones = [mixed(colour, _BLACK, 0.38), colour]
-    for shift, thickness, share in _LIGHTS:
-        outlines.append(_capsules(ends - np.array([0.55, 0.8]) * shift * radii[..., None], radii * thickness))
-        tones.append(mixed(colour, _WHITE, share))
-    for outline, tone in zip(outlines, tones, strict=True):
-        for polygon in outline:
-            cv2.fillConvexPoly(image, polygon, tone, cv2.LINE_AA, _SHIFT)
+def _layers(
+    body: Body, ends: Float[np.ndarray, "N 2 2"], radii: Float[np.ndarray, "N 2"]
+) -> Int[np.ndarray, "L N P 2"]:
+    """Outlines of every limb, layer over layer: dark rim, body, then a soft light from the upper left.
+
+    All of a frame in one go: outlines one by one would cost more than filling them.
+    """
+    rim = np.empty((len(radii), 1))
+    for group in body.groups:
+        rim[group] = max(1.0, 0.09 * float(radii[group].max()))
+    placed = [(ends, radii + 0.4 * rim), (ends, radii - 0.6 * rim)]
+    for shift, thickness, _ in _LIGHTS:
+        placed.append((ends - np.array([0.55, 0.8]) * shift * radii[..., None], radii * thickness))
+    outlines = _capsules(np.concatenate([e for e, _ in placed]), np.concatenate([r for _, r in placed]))
+    return outlines.reshape(len(placed), len(radii), *outlines.shape[1:])
 
 
 def _capsules(ends: Float[np.ndarray, "N 2 2"], radii: Float[np.ndarray, "N 2"]) -> Int[np.ndarray, "N P 2"]:
