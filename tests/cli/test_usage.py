@@ -54,14 +54,18 @@ def test_bodies_in_millimetres_or_in_one_point_are_refused(tmp_path: Path, capsy
     assert not (tmp_path / "f.npy").exists()
 
 
-def test_convert_says_what_a_rigid_bvh_costs(tmp_path: Path, capsys, rng):
+def test_a_bvh_keeps_every_joint_unless_rigid_bones_are_asked_for(tmp_path: Path, capsys, rng):
     joints = smooth_motion(0) + rng.normal(size=(48, 22, 3)) * 0.01
-    Motion(joints, 20.0).save(tmp_path / "soft.npz")
+    soft = Motion(joints, 20.0)
+    soft.save(tmp_path / "soft.npz")
     assert run("convert", tmp_path / "soft.npz", tmp_path / "soft.bvh") == 0
-    assert "not rigid" in capsys.readouterr().err
-    Motion(smooth_motion(0), 20.0).rigid().save(tmp_path / "rigid.npz")
-    assert run("convert", tmp_path / "rigid.npz", tmp_path / "rigid.bvh") == 0
-    assert "not rigid" not in capsys.readouterr().err
+    again = Motion.load(tmp_path / "soft.bvh")
+    assert np.linalg.norm(again.joints - soft.joints, axis=-1).max() < 1e-3
+    assert run("convert", tmp_path / "soft.npz", tmp_path / "rigid.bvh", "--rigid") == 0
+    assert "mm" in capsys.readouterr().err
+    rigid = Motion.load(tmp_path / "rigid.bvh")
+    np.testing.assert_allclose(rigid.joints, soft.rigid().joints, atol=1e-4)
+    assert (tmp_path / "rigid.bvh").read_text().count("position") == 3
 
 
 def test_the_prompts_case_does_not_matter(tiny_runs: Path):

@@ -27,6 +27,8 @@ class Options:
     """File to write."""
     fps: float | None = None
     """Frame rate to resample to; by default the source's."""
+    rigid: bool = False
+    """For .bvh: rotations over constant bones only, even where that moves joints of a recording."""
     layout: Literal["joints", "features"] = "joints"
     """What an .npy file holds: joint positions in metres, or HumanML3D / KIT-ML feature vectors."""
 
@@ -36,17 +38,15 @@ def run(options: Options) -> None:
     features = options.layout == "features"
     if features and options.target.suffix.lower() != ".npy":
         raise InputError("--layout features is for .npy files only")
+    if options.rigid and options.target.suffix.lower() != ".bvh":
+        raise InputError("--rigid is for .bvh files only")
     motion = formats.read(options.source)
     if options.fps is not None:
         if not 0 < options.fps <= 1000:
             raise InputError(f"--fps must lie between 0 and 1000, not {options.fps:g}")
         motion = motion.resample(options.fps)
-    print(formats.write(motion, options.target, **({"layout": "features"} if features else {})))
-    if options.target.suffix.lower() == ".bvh" and not motion.is_rigid:
+    if options.rigid:
         moved = np.linalg.norm(motion.rigid().joints - motion.joints, axis=-1).max() * 1000
-        if moved > 1:
-            print(
-                f"note: the bones of {options.source} are not rigid (joints between them were left out); "
-                f"as one rigid-bone motion its joints lie up to {moved:.0f} mm from where they were",
-                file=sys.stderr,
-            )
+        print(f"as one rigid-bone motion the joints move by up to {moved:.1f} mm", file=sys.stderr)
+        motion = motion.rigid()
+    print(formats.write(motion, options.target, **({"layout": "features"} if features else {})))

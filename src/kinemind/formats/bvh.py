@@ -67,14 +67,21 @@ def _starts_with_rest_pose(hierarchy: Hierarchy) -> bool:
     return bool(np.allclose(turned, np.eye(3), atol=1e-6) and jump > 0.02)
 
 
-def write_bvh(motion: Motion, path: str | Path) -> Path:
-    """The nearest rigid-bone motion (`motion.rigid()`) in centimetres, rest pose a T-pose.
+MISSED = 3e-4
+"""Metres by which a written joint may lie off before it gets position channels."""
 
-    Joints carry the skeleton's own names.  Raises InputError when the place cannot be written.
+
+def write_bvh(motion: Motion, path: str | Path) -> Path:
+    """One rigid-bone motion in centimetres, rest pose a T-pose; joints carry the skeleton's own names.
+
+    A motion that is not rigid (recorded with bones between our joints, or bare positions) keeps its joints
+    within 0.3 mm by position channels on those that move in their parent's frame; write
+    `motion.rigid()` for rotations only.  Raises InputError when the place cannot be written.
     """
     rigid = motion.rigid()
     assert rigid.rotations is not None and rigid.offsets is not None
     rotations, offsets = in_t_pose(rigid.rotations, rigid.offsets, rigid.skeleton)
+    moving = {} if motion.is_rigid else moving_joints(motion, rotations, offsets)
     text = format_bvh(
         rigid.skeleton.joint_names,
         rigid.skeleton.parents,
@@ -82,7 +89,26 @@ def write_bvh(motion: Motion, path: str | Path) -> Path:
         rigid.root.astype(np.float64) * CENTIMETRES,
         rotations,
         rigid.fps,
+        {joint: local * CENTIMETRES for joint, local in moving.items()},
     )
     with written_aside(path) as aside:
         aside.write_text(text, encoding="ascii", errors="replace")
     return Path(path)
+
+
+def moving_joints(
+    motion: Motion, rotations: Float[np.ndarray, "T J 3 3"], offsets: Float[np.ndarray, "J 3"]
+) -> dict[int, Float[np.ndarray, "T 3"]]:
+    """Joints that rotations over constant offsets would miss, with their places in their parents' frames."""
+    joints, parents = motion.joints.astype(np.float64), motion.skeleton.parents
+    placed, world = joints.copy(), rotations.astype(np.float64)
+    moving: dict[int, Float[np.ndarray, "T 3"]] = {}
+    for j in range(1, len(parents)):
+        p = parents[j]
+        local = np.einsum("tij,ti->tj", world[:, p], joints[:, j] - placed[:, p])
+        if np.linalg.norm(local - offsets[j], axis=-1).max() > MISSED:
+            moving[j] = local
+        else:
+            placed[:, j] = placed[:, p] + world[:, p] @ offsets[j]
+        world[:, j] = world[:, p] @ world[:, j]
+    return moving

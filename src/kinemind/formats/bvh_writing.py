@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from jaxtyping import Float
 
@@ -18,14 +20,20 @@ def format_bvh(
     root: Float[np.ndarray, "T 3"],
     rotations: Float[np.ndarray, "T J 3 3"],
     fps: float,
+    moving: Mapping[int, Float[np.ndarray, "T 3"]] | None = None,
 ) -> str:
-    """The text of a BVH file, lengths in the unit of `offsets` and `root`; one root with six channels."""
+    """The text of a BVH file, lengths in the unit of `offsets` and `root`; one root with six channels.
+
+    `moving` joints get six channels too: their place in the parent's frame, which stands for the offset.
+    """
+    places = {0: root, **(moving or {})}
     children: list[list[int]] = [[] for _ in names]
     for j, parent in enumerate(parents[1:], start=1):
         children[parent].append(j)
-    lines, order = _hierarchy(names, children, offsets)
+    lines, order = _hierarchy(names, children, offsets, set(places))
     degrees = np.rad2deg(zxy_angles(rotations[:, order]))
-    values = np.concatenate([root[:, None], degrees], axis=1).reshape(len(root), -1)
+    columns = [([places[j]] if j in places else []) + [degrees[:, k]] for k, j in enumerate(order)]
+    values = np.concatenate([part for joint in columns for part in joint], axis=1)
     lines += ["MOTION", f"Frames: {len(root)}", f"Frame Time: {1.0 / fps:.9f}"]
     row = " ".join(["%.6f"] * values.shape[1])
     lines += [row % tuple(frame) for frame in values]
@@ -33,7 +41,10 @@ def format_bvh(
 
 
 def _hierarchy(
-    names: tuple[str, ...], children: list[list[int]], offsets: Float[np.ndarray, "J 3"]
+    names: tuple[str, ...],
+    children: list[list[int]],
+    offsets: Float[np.ndarray, "J 3"],
+    placed: set[int],
 ) -> tuple[list[str], list[int]]:
     """Lines of the HIERARCHY section and the joints in the order in which they stand there."""
     rotation = " ".join(f"{axis}rotation" for axis in ROTATION_ORDER)
@@ -46,7 +57,7 @@ def _hierarchy(
             lines.append(f"{pad}}}")
             continue
         order.append(joint)
-        moves = f"6 Xposition Yposition Zposition {rotation}" if joint == 0 else f"3 {rotation}"
+        moves = f"6 Xposition Yposition Zposition {rotation}" if joint in placed else f"3 {rotation}"
         kind = "ROOT" if joint == 0 else "JOINT"
         lines += [f"{pad}{kind} {'_'.join(names[joint].split())}", f"{pad}{{"]
         lines += [f"{pad}  OFFSET {_triple(offsets[joint])}", f"{pad}  CHANNELS {moves}"]
