@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,7 +34,8 @@ def motion_samples(
 ) -> list[Sample]:
     """Every clip of a split, then the composites given, then (with `mirror`) all of them mirrored.
 
-    A clip's weight falls with the number of clips of its content, to the power `balance`; composites weigh 1.
+    A clip's weight falls with the number of clips of its content, to the power `balance` (mean 1); composites
+    weigh 1.
     Raises InputError where the split is empty or a composite belongs to another one.
     """
     clips = corpus.clips(split)
@@ -45,11 +45,9 @@ def motion_samples(
     if foreign:
         raise InputError(f"the composite {foreign[0]} is not of the {split} split")
     by_id = augmentation.with_mirrors(clips)
-    counts = Counter(c.content for c in clips)
-    usual = float(np.median([counts[c.content] for c in clips]))
     origins: list[Clip | Composite] = [*clips, *composites]
     motions: list[Motion] = [c.motion for c in clips] + [compose.composite(r, by_id) for r in composites]
-    weights = [(usual / counts[c.content]) ** balance for c in clips] + [1.0] * len(composites)
+    weights = [*augmentation.balance_weights(clips, balance).tolist(), *([1.0] * len(composites))]
     flags = [False, True] if mirror else [False]
     samples = []
     for mirrored in flags:

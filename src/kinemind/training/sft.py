@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch.nn import functional as F
 from transformers import (
-    AutoModelForCausalLM,
-    AutoTokenizer,
-    PreTrainedModel,
-    PreTrainedTokenizerBase,
     PrinterCallback,
-    Qwen3Config,
-    Qwen3ForCausalLM,
     TrainerCallback,
     set_seed,
 )
@@ -25,16 +18,13 @@ from trl import SFTConfig, SFTTrainer
 from kinemind import augmentation
 from kinemind.bundle import Bundle
 from kinemind.corpora import Clip, Corpus, open_data
-from kinemind.errors import InputError
-from kinemind.language.plan import write_plan
-from kinemind.language.prompts import FULL, NANO, PromptStyle
-from kinemind.language.vocabulary import MotionVocabulary, add_motion_tokens, extend_model, train_bpe
 from kinemind.progress import Report, progress
 from kinemind.tokenizer import MotionTokenizer
 from kinemind.training.config import SFTStage
 from kinemind.training.examples import Examples, Learnable, learnable
 from kinemind.training.motions import motion_samples
 from kinemind.training.run import Run
+from kinemind.training.starting_policy import load_motion_tokenizer, starting_policy
 
 
 def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
@@ -50,7 +40,7 @@ def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
         torch.set_num_threads(stage.threads)
     set_seed(stage.seed)
     motions = learnable_motions(stage, corpus, motion_tokenizer)
-    model, tokenizer, style = _policy(stage, motions, motion_tokenizer.vocabulary_size)
+    model, tokenizer, style = starting_policy(stage, motions, motion_tokenizer.vocabulary_size)
     m2t_share = {"t2m": 0.0, "m2t": 1.0, "both": stage.m2t_share}[stage.training_task]
     examples = Examples(
         motions,
@@ -119,14 +109,6 @@ def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
     )
 
 
-def load_motion_tokenizer(place: str) -> MotionTokenizer:
-    """A motion tokenizer from its own folder, a run folder or a bundle.  Raises InputError."""
-    if not place:
-        raise InputError("name the folder of a trained motion tokenizer (--tokenizer)")
-    folder = Path(place)
-    return MotionTokenizer.load(folder / "tokenizer" if (folder / "tokenizer").is_dir() else folder)
-
-
 def learnable_motions(stage: SFTStage, corpus: Corpus, motion_tokenizer: MotionTokenizer) -> list[Learnable]:
     """The train split's clips and composites, new composites and all mirror images, as tokens with words.
 
@@ -145,41 +127,6 @@ def learnable_motions(stage: SFTStage, corpus: Corpus, motion_tokenizer: MotionT
         learnable(s.origin, s.mirrored, row, s.weight * (1.0 if isinstance(s.origin, Clip) else scale), clips)
         for s, row in zip(samples, tokens, strict=True)
     ]
-
-
-def _policy(
-    stage: SFTStage, motions: Sequence[Learnable], codebook: int
-) -> tuple[PreTrainedModel, PreTrainedTokenizerBase, PromptStyle]:
-    """The model and tokenizer to train, with the motion tokens added."""
-    tokenizer: PreTrainedTokenizerBase
-    model: PreTrainedModel
-    if stage.base_model:
-        try:
-            tokenizer = AutoTokenizer.from_pretrained(stage.base_model)
-            model = AutoModelForCausalLM.from_pretrained(stage.base_model, dtype=torch.float32)
-        except (OSError, ValueError) as error:
-            raise InputError(
-                f"no language model in {stage.base_model}: {str(error).splitlines()[0]}"
-            ) from None
-        vocabulary = add_motion_tokens(tokenizer, codebook)
-        extend_model(model, tokenizer, vocabulary, stage.seed)
-        return model, tokenizer, FULL
-    texts = [t for m in motions for t in m.captions] + [write_plan(m.plan) for m in motions]
-    texts += [f"{NANO.t2m} {NANO.m2t} user assistant"] * 50
-    tokenizer = train_bpe(texts, stage.sizes.vocabulary)
-    add_motion_tokens(tokenizer, codebook)
-    sizes = stage.sizes.model_dump(exclude={"vocabulary"})
-    config = Qwen3Config(
-        vocab_size=len(tokenizer),
-        tie_word_embeddings=True,
-        pad_token_id=tokenizer.pad_token_id,
-        eos_token_id=tokenizer.eos_token_id,
-        bos_token_id=None,
-        use_cache=False,
-        **sizes,
-    )
-    assert MotionVocabulary.of(tokenizer).codebook_size == codebook
-    return Qwen3ForCausalLM(config), tokenizer, NANO
 
 
 class _Padding:
