@@ -80,24 +80,11 @@ def test_peak_jerk_at_joins_of_bench_composites(corpus: Corpus, split: str) -> N
     for recipe in recipes[:: max(1, len(recipes) // 60)]:
         motion = composite(recipe, clips)
         assert len(motion) == recipe.num_frames and len(motion.steps) == len(recipe.parts)
-        ratios += jerk_ratios(motion.joints, motion.fps, [p.end - p.start for p in recipe.parts])
+        ratios += plausibility.join_jerk_ratios(
+            motion.joints, motion.fps, [p.end - p.start for p in recipe.parts]
+        )
     assert np.median(ratios) < 1.1
     assert np.percentile(ratios, 90) < 1.5
-
-
-def jerk_ratios(joints: np.ndarray, fps: float, lengths: list[int]) -> list[float]:
-    """Per join: peak jerk within 0.3 s of it over the peak of its two parts away from all joins."""
-    curve = plausibility.jerk_curve(joints, fps)
-    bounds = np.cumsum([0, *lengths])
-    near = [plausibility.near_join(len(joints), int(join), fps) for join in bounds[1:-1]]
-    away = ~np.any(near, axis=0)
-    centre = np.arange(len(curve)) + 1.5
-    found = []
-    for number, at in enumerate(near):
-        own = away & (centre >= bounds[number]) & (centre < bounds[number + 2])
-        if own.any():
-            found.append(float(curve[at].max() / curve[own].max()))
-    return found
 
 
 def test_feet_do_not_slide_much_more_at_joins(corpus: Corpus) -> None:

@@ -6,6 +6,8 @@ after the clip's 5th-percentile toe height is taken off.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from jaxtyping import Bool, Float
 
@@ -112,3 +114,19 @@ def intervals(on: Bool[np.ndarray, " T"]) -> list[tuple[int, int]]:
     """The runs of True as (first, end) frames, end exclusive."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], np.asarray(on, np.int8), [0]])))
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def join_jerk_ratios(joints: Float[np.ndarray, "T J 3"], fps: float, lengths: Sequence[int]) -> list[float]:
+    """Per join of parts of these lengths (frames): peak jerk within JOIN_WINDOW of it over the peak of its
+    two parts away from all joins; joins between parts too short to tell are left out."""
+    curve = jerk_curve(joints, fps)
+    bounds = np.cumsum([0, *lengths])
+    near = [near_join(len(joints), int(join), fps) for join in bounds[1:-1]]
+    away = ~np.any(near, axis=0)
+    centre = np.arange(len(curve)) + 1.5
+    found = []
+    for number, at in enumerate(near):
+        own = away & (centre >= bounds[number]) & (centre < bounds[number + 2])
+        if own.any():
+            found.append(float(curve[at].max() / curve[own].max()))
+    return found
