@@ -48,8 +48,8 @@ def main() -> None:
             away.append(off)
         print(
             f"{split:<6} {len(near)} composites, {len(ratios)} joins: jerk ratio median "
-            f"{np.median(ratios):.2f}, 90th percentile {np.percentile(ratios, 90):.2f}; foot slide near joins {np.nanmean(near):.1f}, "
-            f"away {np.nanmean(away):.1f} mm a frame"
+            f"{np.median(ratios):.2f}, 90th percentile {np.percentile(ratios, 90):.2f}; "
+            f"foot slide near joins {np.nanmean(near):.1f}, away {np.nanmean(away):.1f} mm a frame"
         )
 
 
