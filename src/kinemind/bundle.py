@@ -51,17 +51,14 @@ class Bundle:
             )
         try:
             manifest = json.loads((folder / "bundle.json").read_text())
-            if manifest["format"] != FORMAT:
-                raise InputError(
-                    f"the bundle {folder} has format {manifest['format']}, this version reads {FORMAT}"
-                )
-            dialect = manifest["dialect"]
+            version_read, dialect, name = manifest["format"], manifest["dialect"], str(manifest["name"])
             style = PromptStyle.from_json(manifest["prompt_style"])
-            name = str(manifest["name"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            if isinstance(error, InputError):
-                raise
+        except InputError:
+            raise
+        except (OSError, ValueError, KeyError, TypeError):
             raise InputError(f"{folder / 'bundle.json'} is not a readable bundle description") from None
+        if version_read != FORMAT:
+            raise InputError(f"the bundle {folder} has format {version_read}, this version reads {FORMAT}")
         if dialect not in get_args(Dialect):
             raise InputError(f"the bundle {folder} has the unknown dialect {dialect!r}")
         missing = [part for part in PARTS if not (folder / part).is_dir()]

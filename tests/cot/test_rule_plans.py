@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kinemind.augmentation.captions import mirror_caption
 from kinemind.corpora.bench import open_bench
 from kinemind.corpora.clip import Caption, Clip, Composite, CompositePart
 from kinemind.cot.rule_plans import plan_for_clip, plan_for_composite, plan_from_caption
 from kinemind.cot.wording import body_part, direction, predicate
-from kinemind.language.plan import BODY_PARTS, DIRECTIONS, PlanStep, mirror_text, parse_plan, write_plan
+from kinemind.language.plan import BODY_PARTS, DIRECTIONS, PlanStep, parse_plan, write_plan
 from kinemind.motion import Motion
 
 
@@ -49,7 +50,7 @@ def test_unknown_content_takes_the_captions_own_words():
 )
 def test_body_part_and_direction_from_words(text, part, way):
     assert (body_part(text), direction(text)) == (part, way)
-    assert body_part(mirror_text(text)) == mirror_text(part)
+    assert body_part(mirror_caption(text)) == mirror_caption(part)
 
 
 def test_predicates():

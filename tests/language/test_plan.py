@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kinemind.augmentation.captions import mirror_caption
 from kinemind.language.plan import (
     BODY_PARTS,
     DIRECTIONS,
     PlanStep,
-    mirror_text,
     parse_plan,
     to_steps,
     write_plan,
@@ -74,5 +74,5 @@ def test_steps_fill_the_motion_exactly():
 
 def test_mirroring_swaps_sides_and_turns_twice_is_the_same():
     assert WAVE.mirror() == PlanStep("waves the left hand", "left arm", "up", 2.3)
-    assert mirror_text("Left foot, bright, counterclockwise") == "Right foot, bright, clockwise"
+    assert mirror_caption("Left foot, bright, counterclockwise") == "Right foot, bright, clockwise"
     assert WAVE.mirror().mirror() == WAVE

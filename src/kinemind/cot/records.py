@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from math import isfinite
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kinemind.errors import InputError
+from kinemind.formats.files import written_aside
 from kinemind.language.dialects import TASKS, Task
 from kinemind.language.plan import PlanStep
 
@@ -102,20 +102,11 @@ def iterate_records(path: str | Path) -> Iterator[CotRecord]:
 
 def write_records(records: Iterable[CotRecord], path: str | Path) -> int:
     """Writes a JSONL file whole or not at all; returns how many records it holds."""
-    path = Path(path)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     count = 0
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("w", encoding="utf-8") as out:
-            for record in records:
-                out.write(json.dumps(record.to_json(), ensure_ascii=False, allow_nan=False) + "\n")
-                count += 1
-        aside.replace(path)
-    except OSError as error:
-        raise InputError(f"cannot write the CoT records {path}: {error}") from None
-    finally:
-        aside.unlink(missing_ok=True)
+    with written_aside(path) as aside, aside.open("w", encoding="utf-8") as out:
+        for record in records:
+            out.write(json.dumps(record.to_json(), ensure_ascii=False, allow_nan=False) + "\n")
+            count += 1
     return count
 
 

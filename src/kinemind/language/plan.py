@@ -19,11 +19,6 @@ MAX_DURATION = 600.0
 
 _ITEM = re.compile(r"(?:^|(?<=\s))[0-9]{1,2}[.)]\s+(?=\S)")
 _DURATION = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,3})?)\s*(?:s|sec|secs|second|seconds)\b")
-_SIDE = re.compile(r"\b(left|right|counterclockwise|counter-clockwise|anticlockwise|clockwise)\b", re.I)
-_SWAP = {
-    "left": "right", "right": "left", "clockwise": "counterclockwise", "counterclockwise": "clockwise",
-    "counter-clockwise": "clockwise", "anticlockwise": "clockwise",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,24 +31,15 @@ class PlanStep:
     duration: float = 0.0
 
     def mirror(self) -> PlanStep:
-        """Left and right swapped."""
+        """Left and right swapped, in the words as in a caption's."""
+        from kinemind.augmentation.captions import mirror_caption  # only data sets are mirrored
+
         return replace(
             self,
-            text=mirror_text(self.text),
-            body_part=mirror_text(self.body_part),
-            direction=mirror_text(self.direction),
+            text=mirror_caption(self.text),
+            body_part=mirror_caption(self.body_part),
+            direction=mirror_caption(self.direction),
         )
-
-
-def mirror_text(text: str) -> str:
-    """Left and right (and the sense of rotation) swapped, case of the first letter kept."""
-
-    def swap(match: re.Match[str]) -> str:
-        word = match[0]
-        other = _SWAP[word.lower()]
-        return other.capitalize() if word[0].isupper() else other
-
-    return _SIDE.sub(swap, text)
 
 
 def write_plan(steps: Sequence[PlanStep]) -> str:

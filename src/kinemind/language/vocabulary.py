@@ -47,11 +47,6 @@ class MotionVocabulary:
     def codebook_size(self) -> int:
         return len(self.motion_ids)
 
-    @property
-    def first_id(self) -> int:
-        """Token id of code 0."""
-        return self.motion_ids[0]
-
     @cached_property
     def code_of(self) -> dict[int, int]:
         """Token id → code, for motion tokens only."""
