@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 PROMPT ?= a person walks forward, then waves with the right hand
 DATA ?= ../shared/data
 
-.PHONY: demo test lint types check train-nano acceptance clean
+.PHONY: demo test lint types check cot-data train-nano acceptance clean
 
 demo: $(VENV)/.installed
 	$(BIN)/kinemind generate "$(PROMPT)" -o demo --formats npz,bvh,mp4,png --seed 0
@@ -25,6 +25,15 @@ types: $(VENV)/.developed
 	$(BIN)/mypy
 
 check: test lint types
+
+# MoGen-CoT and MoUnd-CoT of the whole benchmark, written and verified by rules (minutes on two cores; resumes).
+COT = runs/cot
+COT_BUILD = $(BIN)/kinemind cot build --data $(DATA) --teacher rules --mirror --new-composites 1500 --plain --resume
+cot-data: $(VENV)/.installed
+	$(COT_BUILD) --task t2m -o $(COT)/mogen-cot.jsonl
+	$(COT_BUILD) --task m2t -o $(COT)/mound-cot.jsonl
+	$(BIN)/kinemind cot check $(COT)/mogen-cot.jsonl -o $(COT)/mogen-cot.md
+	$(BIN)/kinemind cot check $(COT)/mound-cot.jsonl -o $(COT)/mound-cot.md
 
 # The embedded bundle from the data: tokenizer, then policy (hours on two cores; every stage resumes).
 train-nano: $(VENV)/.developed

@@ -18,6 +18,8 @@ from kinemind.motion import Motion, Step
 
 MAX_PROMPT = 2000
 """Characters; a longer prompt is refused, not cut."""
+PLAN_TOLERANCE = 0.1
+"""Share of the planned duration by which a take may be shorter or longer."""
 DEFAULT_SECONDS = 15.0
 """The longest composites that nano learned from."""
 LONGEST_SECONDS = 30.0
@@ -88,6 +90,7 @@ class Model:
         limits = replace(
             Limits.for_seconds(max_seconds, tokenizer.tokens_per_second, levels=tokenizer.num_levels),
             max_reasoning=320,
+            plan_tolerance=PLAN_TOLERANCE,
         )
         style = self.bundle.style
         ids = [render_prompt(self.policy.tokenizer, "t2m", style, caption=prompt) for prompt in prompts]

@@ -110,3 +110,28 @@ def test_limits():
     for seconds in (0.0, -1.0, float("nan")):
         with pytest.raises(InputError):
             Limits.for_seconds(seconds)
+
+
+def test_a_plan_binds_the_length_of_its_motion(tokenizer) -> None:
+    vocabulary = MotionVocabulary.of(tokenizer)
+    limits = Limits(min_motion=4, max_motion=60, tokens_per_second=5.0, plan_tolerance=0.1)
+    constraint = Constraint(tokenizer, vocabulary, "morl", "t2m", limits, len(tokenizer))
+    plans = ["1. walks (legs, forward, 4.0 s).", "1. walks", "1. runs (legs, forward, 90.0 s)."]
+    heads = [tokenizer(f"<think>{plan}</think>", add_special_tokens=False).input_ids for plan in plans]
+    bounds = []
+    for ids in heads:
+        state = constraint.start(1)
+        for end in range(1, len(ids) + 1):
+            state = constraint.advance(
+                state, torch.tensor([ids[end - 1]]), lambda row, end=end, ids=ids: ids[:end]
+            )
+        bounds.append(state.motion[0].tolist())
+    assert bounds == [[18, 22], [4, 60], [60, 60]]
+
+
+def test_planned_lengths_are_whole_frames_within_the_limits() -> None:
+    limits = Limits(max_motion=52, levels=2, tokens_per_second=10.0, plan_tolerance=0.1)
+    assert limits.planned(3.0) == (26, 34)
+    assert limits.planned(0.0) == (4, 52)
+    assert limits.planned(1000.0) == (52, 52)
+    assert Limits().planned(3.0) == (4, 52)

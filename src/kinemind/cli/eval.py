@@ -1,4 +1,4 @@
-"""`kinemind eval tokenizer|prompts`: figures on a split, and the acceptance prompts."""
+"""`kinemind eval tokenizer|prompts|plans`: figures on a split, and the acceptance prompts."""
 
 from __future__ import annotations
 
@@ -39,18 +39,37 @@ class Prompts:
 
 
 @dataclass(frozen=True)
+class Plans:
+    """Plans of composites' captions: the right sub-actions in order, and motions that follow them."""
+
+    data: str
+    """An imported store with composites, or the benchmark folder itself."""
+    bundle: str = "nano"
+    split: Literal["train", "val", "test"] = "test"
+    seed: int = 0
+    limit: int | None = None
+    """Only the first so many captions."""
+    output: Annotated[Path | None, tyro.conf.arg(aliases=["-o"])] = None
+    """Write the report as JSON."""
+
+
+@dataclass(frozen=True)
 class Options:
     """Evaluate a bundle."""
 
     command: tyro.conf.OmitSubcommandPrefixes[
         Annotated[Tokenizer, tyro.conf.subcommand("tokenizer")]
         | Annotated[Prompts, tyro.conf.subcommand("prompts")]
+        | Annotated[Plans, tyro.conf.subcommand("plans")]
     ]
 
 
 def run(options: Options) -> None:
     command = options.command
-    report = _tokenizer(command) if isinstance(command, Tokenizer) else _prompts(command)
+    if isinstance(command, Tokenizer):
+        report = _tokenizer(command)
+    else:
+        report = _prompts(command) if isinstance(command, Prompts) else _plans(command)
     if command.output is not None:
         from kinemind.formats.files import written_aside
 
@@ -108,3 +127,22 @@ def _prompts(command: Prompts) -> dict[str, Any]:
     report = check_prompts(generate, seeds=command.seeds)
     print(report.table(), file=sys.stderr)
     return {"bundle": model.bundle.name, "digest": model.bundle.digest, **report.to_json()}
+
+
+def _plans(command: Plans) -> dict[str, Any]:
+    from kinemind.corpora import open_data
+    from kinemind.evaluation.plans import evaluate_plans
+    from kinemind.generation import load
+
+    corpus = open_data(command.data)
+    model = load(command.bundle)
+    rows = evaluate_plans(model, corpus, command.split, command.seed, command.limit)
+    return {
+        "protocol": "plans: captions of composites; sub-actions known from the labels of their parts; "
+        "phases measured on the joints",
+        "data": f"{corpus.name} {command.split}, {corpus.content_hash}",
+        "seed": command.seed,
+        "bundle": model.bundle.name,
+        "digest": model.bundle.digest,
+        "rows": rows,
+    }

@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "render": "a motion file into a video or picture",
     "describe": "the kinematic facts of a motion file",
     "data": "import a corpus, or its statistics",
+    "cot": "chains of thought for a corpus, or statistics of a file of them",
     "train": "train the tokenizer or the policy",
     "eval": "evaluate the tokenizer or the model",
     "bundle": "what a bundle holds",

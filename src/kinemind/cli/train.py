@@ -51,12 +51,16 @@ class Tokenizer(Common):
 
 @dataclass(frozen=True, kw_only=True)
 class SFT(Common):
-    """Fine-tune the policy on captions, plans and motion tokens."""
+    """Fine-tune the policy on CoT records: captions, reasoning and motion tokens."""
 
+    cot_train_jsonl: str | None = None
+    """CoT records to learn from (kinemind cot build); without it they are made from DATA by rules."""
     tokenizer: str | None = None
     """Folder of the trained motion tokenizer: a run folder or a bundle."""
     base_model: str | None = None
     """Hugging Face model to start from; without it a small one is made from scratch."""
+    start_from: str | None = None
+    """Bundle whose policy, vocabulary and prompt style to go on from."""
     dialect: Literal["motion-r1", "morl"] | None = None
     """Which paper's tags the answers have."""
     training_task: Literal["t2m", "m2t", "both"] | None = None
@@ -104,7 +108,8 @@ def _laid_over(stage: StageT, command: Common) -> StageT:
 
     own = {f.name for f in fields(command)} - {"config", "out_dir", "exp_name", "resume"}
     stage = override(stage, {name: getattr(command, name) for name in own})
-    if not stage.data:
+    source = getattr(stage, "cot_train_jsonl", "") or stage.data
+    if not source:
         raise InputError("name the training data: --data DIR, or `data:` in the recipe")
-    print(f"data: {stage.data}", file=sys.stderr)
+    print(f"data: {source}", file=sys.stderr)
     return stage

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Bool, Float
 
-from kinemind.kinematics.plausibility import intervals, toe_offset
+from kinemind.kinematics.plausibility import GRAVITY, intervals, toe_offset
 from kinemind.motion import Motion
 from kinemind.rigid import facing
 from kinemind.skeletons import Skeleton
 
 SMOOTHING = 0.15
 """Seconds: joints are averaged over this much before facts are read off, against jitter."""
+RESTING_FOOT = 0.5
+"""Leg lengths a second: a slower foot stands."""
+STRIDE = 1.6
+"""Seconds over which the share of standing is taken."""
+RUN_DUTY = 0.42
+"""Share of the time that a runner's foot stands, at most ..."""
+RUN_BOTH = 0.15
+"""... and that both feet stand, which tells a run from hopping on both legs.  Means over the clips of
+bench/train: walks 0.44-0.76 for one foot; runs, dashes and jogs 0.21-0.43, and under 0.1 for both."""
+SLOWEST_RUN = 0.4
+"""Root of the Froude number: nobody runs more slowly (jogs of bench/train: 0.49-0.73) ..."""
+SURE_RUN = 0.75
+"""... and nobody walks faster (walks: up to 0.63)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,24 +82,63 @@ class Body:
         return np.minimum(toe, ankle - np.percentile(ankle, 5))
 
     def _limb(self, *names: str) -> float:
-        total = 0.0
-        for side in ("left", "right"):
-            chain = [self.joint(f"{side}_{name}") for name in names]
-            for a, b in pairwise(chain):
-                total += 0.5 * float(np.median(np.linalg.norm(b - a, axis=-1)))
-        return max(total, 1e-3)
+        chains = [[self.skeleton.index(f"{side}_{name}") for name in names] for side in ("left", "right")]
+        bones = np.concatenate([self.joints[:, c[1:]] - self.joints[:, c[:-1]] for c in chains], axis=1)
+        return max(0.5 * float(np.median(np.linalg.norm(bones, axis=-1), axis=0).sum()), 1e-3)
 
     @cached_property
     def velocity(self) -> Float[np.ndarray, "T 3"]:
         """Pelvis velocity in the body's axes (left, up, forward), m/s, smoothed over 0.3 s."""
         pelvis = moving_average(self.joints[:, 0], 0.3, self.fps)
-        speed = np.gradient(pelvis, axis=0) * self.fps if len(pelvis) > 1 else np.zeros_like(pelvis)
-        return np.stack([(speed * self.left).sum(-1), speed[:, 1], (speed * self.forward).sum(-1)], -1)
+        return self._in_axes(rate(pelvis, self.fps))
+
+    @cached_property
+    def speed(self) -> Float[np.ndarray, " T"]:
+        """Speed of the pelvis over the floor, m/s, smoothed over 0.3 s."""
+        return np.hypot(self.velocity[:, 0], self.velocity[:, 2])
+
+    @cached_property
+    def froude(self) -> Float[np.ndarray, " T"]:
+        """That speed over 0.6 s for bodies of any size: v / √(g · leg), the root of the Froude number."""
+        return moving_average(self.speed, 0.6, self.fps) / np.sqrt(GRAVITY * self.leg)
+
+    @cached_property
+    def stance(self) -> Bool[np.ndarray, "T 2"]:
+        """(left, right) foot stands: its middle moves at under half the speed of the pelvis, or hardly.
+
+        Heights play no part, so stairs and uneven ground do not matter.
+        """
+        sides = [(self.joint(f"{s}_ankle") + self.joint(f"{s}_foot")) / 2 for s in ("left", "right")]
+        speed = np.linalg.norm(rate(np.stack(sides, axis=1), self.fps), axis=-1)
+        return np.asarray(speed < np.maximum(0.5 * self.speed, RESTING_FOOT * self.leg)[:, None])
+
+    @cached_property
+    def running(self) -> Bool[np.ndarray, " T"]:
+        """Frames of a run: fast, with each foot on the floor for under 0.42 of the time around."""
+        standing = nearby_mean(np.stack([self.stance.mean(1), self.stance.all(1)], 1), STRIDE, self.fps)
+        light = (standing[:, 0] < RUN_DUTY) & (standing[:, 1] < RUN_BOTH)
+        fast = (self.froude > SLOWEST_RUN) & light
+        return np.asarray((fast | (self.froude > SURE_RUN)) & (self.velocity[:, 2] > 0))
+
+    @cached_property
+    def _views(self) -> dict[tuple[str, str], Float[np.ndarray, "T 3"]]:
+        return {}
 
     def seen_from(self, joint: str, origin: str) -> Float[np.ndarray, "T 3"]:
-        """A joint relative to another in the body's axes (left, up, forward), metres."""
-        way = self.joint(joint) - self.joint(origin)
-        return np.stack([(way * self.left).sum(-1), way[:, 1], (way * self.forward).sum(-1)], -1)
+        """A joint relative to another in the body's axes (left, up, forward), metres; read only."""
+        view = self._views.get((joint, origin))
+        if view is None:
+            view = self._views[joint, origin] = self._in_axes(self.joint(joint) - self.joint(origin))
+            view.flags.writeable = False
+        return view
+
+    def _in_axes(self, way: Float[np.ndarray, "T 3"]) -> Float[np.ndarray, "T 3"]:
+        sine, cosine = self.forward[:, 0], self.forward[:, 2]
+        out = np.empty_like(way)
+        out[:, 0] = way[:, 0] * cosine - way[:, 2] * sine
+        out[:, 1] = way[:, 1]
+        out[:, 2] = way[:, 0] * sine + way[:, 2] * cosine
+        return out
 
 
 @dataclass(frozen=True)
@@ -102,6 +153,16 @@ class Span:
         return self.end - self.start
 
 
+def rate(values: Float[np.ndarray, "T *D"], fps: float) -> Float[np.ndarray, "T *D"]:
+    """Change a second from the frames around each one (at the ends from one side); 0 for a single frame."""
+    out = np.zeros_like(values, np.float64)
+    if len(values) > 1:
+        np.subtract(values[2:], values[:-2], out=out[1:-1])
+        out[1:-1] *= 0.5 * fps
+        out[0], out[-1] = (values[1] - values[0]) * fps, (values[-1] - values[-2]) * fps
+    return out
+
+
 def moving_average(
     values: Float[np.ndarray, "T *D"], seconds: float, fps: float
 ) -> Float[np.ndarray, "T *D"]:
@@ -114,6 +175,14 @@ def moving_average(
     reach = np.minimum(half, np.minimum(at, len(values) - 1 - at))
     total = sums[at + reach + 1] - sums[at - reach]
     return total / (2 * reach + 1).reshape(-1, *([1] * (values.ndim - 1)))
+
+
+def nearby_mean(values: Float[np.ndarray, "T *D"], seconds: float, fps: float) -> Float[np.ndarray, "T *D"]:
+    """Mean over a window of `seconds` around each frame; near the ends the window is moved in, not cut."""
+    count = min(len(values), max(1, round(seconds * fps)))
+    sums = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0, dtype=np.float64)])
+    first = np.clip(np.arange(len(values)) - count // 2, 0, len(values) - count)
+    return (sums[first + count] - sums[first]) / count
 
 
 def spans(on: Bool[np.ndarray, " T"], fps: float, shortest: float = 0.0, bridge: float = 0.0) -> list[Span]:

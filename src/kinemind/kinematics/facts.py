@@ -6,15 +6,22 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kinemind.kinematics import plausibility
+from kinemind.kinematics.arm_phases import arm_phases
 from kinemind.kinematics.body import Body
 from kinemind.kinematics.contacts import contacts
 from kinemind.kinematics.feet import Foot, foot
-from kinemind.kinematics.hands import Hand, hand
-from kinemind.kinematics.phases import Parts, Phase, phases
+from kinemind.kinematics.gait import Gait, gait
+from kinemind.kinematics.hands import Hand, hands
+from kinemind.kinematics.head import Head, head
+from kinemind.kinematics.locomotion import locomotion
+from kinemind.kinematics.phases import Phase, body_phases, in_order
+from kinemind.kinematics.steps import footsteps
+from kinemind.kinematics.stillness import stillness
+from kinemind.kinematics.symmetry import symmetry
 from kinemind.kinematics.travel import Travel, travel
 from kinemind.kinematics.trunk import Trunk, trunk
 from kinemind.kinematics.turns import Turns, turns
-from kinemind.kinematics.vertical import Vertical, vertical
+from kinemind.kinematics.vertical import Vertical, on_feet, vertical
 from kinemind.motion import Motion
 
 
@@ -37,6 +44,7 @@ class Facts:
     fps: float
     travel: Travel
     turns: Turns
+    gait: Gait
     left_hand: Hand
     right_hand: Hand
     trunk: Trunk
@@ -44,27 +52,31 @@ class Facts:
     right_foot: Foot
     foot_contact: tuple[float, float]
     vertical: Vertical
+    head: Head
+    symmetry: float
+    stillness: float
     plausibility: Plausibility
     phases: tuple[Phase, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Plain lists and dictionaries; NaN becomes None."""
-        return _plain(asdict(self))
+        """Plain lists and dictionaries; NaN becomes None; a phase's measures stand beside its times."""
+        return _plain({**asdict(self), "phases": [phase.to_json() for phase in self.phases]})
 
 
 def measure(motion: Motion) -> Facts:
     """The facts of a motion at its own frame rate."""
     body = Body.of(motion)
     left_share, right_share = contacts(body).mean(0).tolist()
-    parts = Parts(
-        turns=turns(body),
-        left_hand=hand(body, "left"),
-        right_hand=hand(body, "right"),
-        trunk=trunk(body),
-        left_foot=foot(body, "left"),
-        right_foot=foot(body, "right"),
-        vertical=vertical(body),
-    )
+    left_hand, right_hand = hands(body)
+    trunk_facts, turn_facts, low = trunk(body), turns(body), vertical(body)
+    steps = footsteps(body)
+    left_foot, right_foot = foot(body, "left", steps), foot(body, "right", steps)
+    way = locomotion(body, on_feet(low, len(body.joints), body.fps), low.jumps, steps)
+    found = [
+        *way,
+        *arm_phases(left_hand, right_hand, (*left_foot.kicks, *right_foot.kicks, *low.jumps)),
+        *body_phases(turn_facts, trunk_facts, left_foot, right_foot, low),
+    ]
     joints, fps, skeleton = motion.joints, motion.fps, motion.skeleton
     figures = Plausibility(
         plausibility.foot_slide(joints, fps, skeleton),
@@ -77,16 +89,20 @@ def measure(motion: Motion) -> Facts:
         seconds=motion.seconds,
         fps=fps,
         travel=travel(body),
-        turns=parts.turns,
-        left_hand=parts.left_hand,
-        right_hand=parts.right_hand,
-        trunk=parts.trunk,
-        left_foot=parts.left_foot,
-        right_foot=parts.right_foot,
-        vertical=parts.vertical,
+        turns=turn_facts,
+        gait=gait(steps, found),
+        left_hand=left_hand,
+        right_hand=right_hand,
+        trunk=trunk_facts,
+        left_foot=left_foot,
+        right_foot=right_foot,
+        vertical=low,
         foot_contact=(left_share, right_share),
+        head=head(body),
+        symmetry=symmetry(body),
+        stillness=stillness(body),
         plausibility=figures,
-        phases=phases(body, parts),
+        phases=in_order(found, motion.seconds),
     )
 
 

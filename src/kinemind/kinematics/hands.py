@@ -1,27 +1,18 @@
-"""Hands: how high each wrist is, when it is raised, and whether it waves."""
+"""Hands: how high each wrist is and what it does: raised, waving, reaching, punching, resting, swinging."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
 
-from kinemind.kinematics.body import Body, Span, moving_average, spans
-
-RAISED = -0.13
-"""Arm lengths above the shoulder from which a wrist counts as raised (exhausted raises stay just under)."""
-WAVING_HEIGHT = -0.2
-"""Arm lengths relative to the shoulder from which a wrist can wave."""
-SWINGS = ((0.09, 5), (0.025, 7))
-"""What makes a wave: swings of at least so many arm lengths over the ground plane, at least so often.
-
-On bench/train: 84 % of the waves pass the first, 98 % one of the two (waves made from the wrist hardly move
-it), no raised hand passes either."""
-SHORTEST = 0.25
-"""Seconds a hand stays up, at least, to count as raised."""
-LONGEST_SWING = 0.9
-"""Seconds: a swing that takes longer is a movement of its own, not part of a wave."""
+from kinemind.kinematics.arm_postures import on_head, on_hip, swinging, within
+from kinemind.kinematics.arms import Arm
+from kinemind.kinematics.body import Body, Span
+from kinemind.kinematics.lifts import Raise, kept, raises
+from kinemind.kinematics.onsets import rate
+from kinemind.kinematics.strikes import Punch, punches, reaches
+from kinemind.kinematics.waves import Wave, waves
 
 
 @dataclass(frozen=True)
@@ -29,16 +20,27 @@ class Hand:
     """One hand.  Heights in arm lengths above the shoulder (1 = straight up), times in seconds.
 
     `peak` is the highest height that the wrist keeps for 0.15 s; `above_head` whether it passes the head.
+    `raised`, `waves`, `reaches` and `punches` are the stretches of each, in order (`lifts`, `waves` and
+    `strikes` say what counts); a reach is told by where the wrist is at its farthest, fingers are not seen.
+    `on_hip` and `on_head` are stretches in which it rests there.  `swinging` are those of the arm swing of a
+    walk or a run, with `arm_swing`, the median way forward or back in arm lengths; what the hand does in
+    them is neither a raise nor a reach.
     `swings` counts half cycles of waving in the wave with most of them and `swing` is their median size
-    in arm lengths.
+    in arm lengths.  `peak_speed` is the highest relative to the shoulder, m/s.
     """
 
     peak: float
     above_head: bool
-    raised: tuple[Span, ...]
-    waves: tuple[Span, ...]
+    raised: tuple[Raise, ...]
+    waves: tuple[Wave, ...]
     swings: int
     swing: float
+    reaches: tuple[Span, ...]
+    punches: tuple[Punch, ...]
+    on_hip: tuple[Span, ...]
+    on_head: tuple[Span, ...]
+    swinging: tuple[Span, ...]
+    arm_swing: float
     peak_speed: float
 
     @property
@@ -46,73 +48,34 @@ class Hand:
         return bool(self.waves)
 
 
-def hand(body: Body, side: str) -> Hand:
-    """Facts of the `left` or `right` hand."""
-    wrist = body.seen_from(f"{side}_wrist", f"{side}_shoulder") / body.arm
-    height = wrist[:, 1]
-    head = body.joint(f"{side}_wrist")[:, 1] - body.joint("head")[:, 1]
-    waves, swings, swing = _waves(wrist, body.fps)
-    speed = np.linalg.norm(np.diff(wrist, axis=0), axis=-1) * body.fps * body.arm
+def hands(body: Body) -> tuple[Hand, Hand]:
+    """Facts of the (left, right) hand.  A hand in a bout of punches guards and does not wave."""
+    arms = Arm.of(body, "left"), Arm.of(body, "right")
+    thrusts = punches(arms[0]), punches(arms[1])
+    waving = [
+        tuple(w for w in found if sum(w.start < p.at < w.end for p in (*thrusts[0], *thrusts[1])) < 2)
+        for found in waves(*arms)
+    ]
+    left, right = (_hand(body, *of_one) for of_one in zip(arms, waving, thrusts, strict=True))
+    return left, right
+
+
+def _hand(body: Body, arm: Arm, found: tuple[Wave, ...], thrusts: tuple[Punch, ...]) -> Hand:
+    best = max(found, key=lambda wave: (wave.swings, wave.swing), default=None)
+    wrist = body.joint(f"{arm.side}_wrist")
+    gait, arm_swing = swinging(body, arm)
     return Hand(
-        peak=float(np.sort(height)[-min(len(height), max(1, round(0.15 * body.fps)))]),
-        above_head=bool((head > 0).sum() >= 0.15 * body.fps),
-        raised=tuple(spans(height > RAISED, body.fps, SHORTEST, bridge=0.25)),
-        waves=waves,
-        swings=swings,
-        swing=swing,
-        peak_speed=float(speed.max()) if len(speed) else 0.0,
+        peak=kept(arm.wrist[:, 1], body.fps),
+        above_head=bool((wrist[:, 1] > body.joint("head")[:, 1]).sum() >= 0.15 * body.fps),
+        raised=tuple(r for r in raises(arm) if not within(Span(r.held_from, r.held_to), gait)),
+        waves=found,
+        swings=best.swings if best else 0,
+        swing=best.swing if best else 0.0,
+        reaches=tuple(r for r in reaches(arm, wrist[:, 1] / body.leg) if not within(r, gait)),
+        punches=thrusts,
+        on_hip=on_hip(body, arm),
+        on_head=on_head(body, arm),
+        swinging=gait,
+        arm_swing=arm_swing,
+        peak_speed=float(np.linalg.norm(rate(arm.wrist, body.fps), axis=-1).max()) * arm.scale,
     )
-
-
-def _waves(wrist: Float[np.ndarray, "T 3"], fps: float) -> tuple[tuple[Span, ...], int, float]:
-    """Stretches in which a raised wrist swings back and forth; swings of the best one and their size."""
-    best: tuple[int, float] = (0, 0.0)
-    found: list[Span] = []
-    for up in spans(wrist[:, 1] > WAVING_HEIGHT, fps, 0.6, bridge=0.3):
-        first, end = round(up.start * fps), round(up.end * fps)
-        way = wrist[first:end, [0, 2]]
-        way = way - moving_average(way, 1.2, fps)
-        along = way @ np.linalg.svd(way - way.mean(0), full_matrices=False)[2][0]
-        for swing, fewest in SWINGS:
-            runs = [r for r in _quick_runs(zigzag(along, swing), LONGEST_SWING * fps) if len(r) > fewest]
-            for run in runs:
-                size = float(np.median(np.abs(np.diff(along[run]))))
-                best = max(best, (len(run) - 1, size))
-                found.append(Span((first + run[0]) / fps, (first + run[-1]) / fps))
-            if runs:
-                break
-    return tuple(found), *best
-
-
-def _quick_runs(extremes: list[int], longest: float) -> list[list[int]]:
-    """The extremes cut where one is more than `longest` frames from the one before."""
-    runs: list[list[int]] = []
-    for frame in extremes:
-        if runs and frame - runs[-1][-1] <= longest:
-            runs[-1].append(frame)
-        else:
-            runs.append([frame])
-    return runs
-
-
-def zigzag(values: Float[np.ndarray, " T"], swing: float) -> list[int]:
-    """Frames of the extremes of a curve between which it moves by at least `swing`, in order."""
-    extremes: list[int] = []
-    low = high = 0
-    rising: bool | None = None
-    for i, value in enumerate(values):
-        low = i if value < values[low] else low
-        high = i if value > values[high] else high
-        if rising is not True and value - values[low] >= swing:
-            extremes.append(low)
-            rising, high = True, i
-        elif rising is not False and values[high] - value >= swing:
-            extremes.append(high)
-            rising, low = False, i
-        if rising is True:
-            low = i if value < values[low] else high
-        elif rising is False:
-            high = i if value > values[high] else low
-    if extremes:
-        extremes.append(high if rising else low)
-    return extremes

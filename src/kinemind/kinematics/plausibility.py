@@ -112,8 +112,11 @@ def bone_drift(joints: Float[np.ndarray, "T J 3"], skeleton: Skeleton = HUMANML2
 
 def intervals(on: Bool[np.ndarray, " T"]) -> list[tuple[int, int]]:
     """The runs of True as (first, end) frames, end exclusive."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], np.asarray(on, np.int8), [0]])))
-    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+    if not len(on):
+        return []
+    edges: list[int] = (np.flatnonzero(on[1:] != on[:-1]) + 1).tolist()
+    edges = [0] * bool(on[0]) + edges + [len(on)] * bool(on[-1])
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def join_jerk_ratios(joints: Float[np.ndarray, "T J 3"], fps: float, lengths: Sequence[int]) -> list[float]:

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float
 
 from kinemind.kinematics.body import Body, Span, spans
+from kinemind.kinematics.onsets import whole
 
 BOW_PITCH = 25.0
 """Degrees of pitch beyond the upright pose from which the trunk is bowed."""
+BOW_DEPTH = 22.0
+"""Degrees from the vertical that a bow reaches, at least."""
 BOW_RETURN = 0.5
-"""A bow gives back at least this share of its pitch on the way up."""
+"""A bow comes from and gives back at least this share of its pitch."""
 BOW_CROUCH = 0.22
 """Leg lengths the pelvis may sink in a bow; beyond, it is a crouch or a squat."""
-BOW_FEET = 0.2
-"""Leg lengths a toe may rise in a bow."""
+BOW_FEET = 0.1
+"""Leg lengths a foot may move in a bow (bows of bench/train: under 0.02)."""
 BOW_HANDS = 0.4
 """Leg lengths above the floor the hands keep in a bow; lower, they reach for the floor."""
-BOW_SPEED = 0.5
-"""m/s: a faster body travels and does not bow."""
+BOW_ARMS = 0.5
+"""Arm lengths a hand may be in front of the shoulder; farther, it points, strikes or throws (bows: under
+0.2)."""
+BOW_TURN = 15.0
+"""Degrees the body may turn or lean to a side in a bow (bows: under 8)."""
+SLOW = 8.0
+"""Degrees a second: a trunk that pitches more slowly rests."""
+
+
+@dataclass(frozen=True)
+class Bow(Span):
+    """From where the trunk starts to go down until it is up again, seconds; `pitch` from the vertical at the
+    deepest, degrees."""
+
+    pitch: float
 
 
 @dataclass(frozen=True)
@@ -30,49 +47,49 @@ class Trunk:
     pitch: float
     mean_pitch: float
     lean: float
-    bows: tuple[Span, ...]
-
-
-def pitch_curve(body: Body) -> Float[np.ndarray, " T"]:
-    """Forward pitch of the line from pelvis to neck, degrees from the vertical."""
-    trunk = body.seen_from("neck", "pelvis")
-    return np.degrees(np.arctan2(trunk[:, 2], trunk[:, 1]))
+    bows: tuple[Bow, ...]
 
 
 def trunk(body: Body) -> Trunk:
     """Pitch, lean and bows of the motion."""
-    pitch = pitch_curve(body)
-    sideways = body.seen_from("neck", "pelvis")
-    lean = np.degrees(np.arctan2(sideways[:, 0], np.linalg.norm(sideways[:, 1:], axis=-1)))
+    way = body.seen_from("neck", "pelvis")
+    pitch = np.degrees(np.arctan2(way[:, 2], way[:, 1]))
+    lean = np.degrees(np.arctan2(way[:, 0], np.linalg.norm(way[:, 1:], axis=-1)))
     return Trunk(
         pitch=float(np.percentile(pitch, 98)),
         mean_pitch=float(pitch.mean()),
         lean=float(lean[np.argmax(np.abs(lean))]),
-        bows=_bows(body, pitch),
+        bows=tuple(_bows(body, pitch, lean)),
     )
 
 
-def _bows(body: Body, pitch: Float[np.ndarray, " T"]) -> tuple[Span, ...]:
-    """Stretches in which a standing body bends forward and comes back up."""
+def _bows(body: Body, pitch: Float[np.ndarray, " T"], lean: Float[np.ndarray, " T"]) -> Iterator[Bow]:
+    """Stretches in which a standing body bends straight forward and comes back up."""
     upright = float(np.percentile(pitch, 10))
+    candidates = spans(pitch > upright + BOW_PITCH, body.fps, 0.25, bridge=0.2)
+    if not candidates:
+        return
     pelvis = body.joints[:, 0, 1]
     standing = float(np.percentile(pelvis, 90))
-    speed = np.linalg.norm(body.velocity[:, [0, 2]], axis=-1)
-    found = []
-    feet = np.maximum(body.joint("left_foot")[:, 1], body.joint("right_foot")[:, 1])
+    feet = np.stack([body.joint("left_ankle"), body.joint("right_ankle")], axis=1)
     hands = np.minimum(body.joint("left_wrist")[:, 1], body.joint("right_wrist")[:, 1])
-    for span in spans(pitch > upright + BOW_PITCH, body.fps, 0.25, bridge=0.2):
+    sides = [body.seen_from(f"{s}_wrist", f"{s}_shoulder")[:, 2] for s in ("left", "right")]
+    forward = np.maximum(*sides)
+    for span in candidates:
         first, end = round(span.start * body.fps), round(span.end * body.fps)
-        peak = float(pitch[first:end].max())
-        back = peak - float(pitch[end - 1 :].min())
-        came = peak - float(pitch[: first + 1].min())
+        during = slice(first, end)
+        peak = float(pitch[during].max())
+        needed = BOW_RETURN * (peak - upright)
         if (
-            float(feet[first:end].max()) < BOW_FEET * body.leg
-            and float(hands[first:end].min()) > BOW_HANDS * body.leg
-            and back > BOW_RETURN * (peak - upright)
-            and came > BOW_RETURN * (peak - upright)
-            and standing - float(pelvis[first:end].min()) < BOW_CROUCH * body.leg
-            and float(speed[first:end].mean()) < BOW_SPEED
+            peak > BOW_DEPTH
+            and peak - float(pitch[: first + 1].min()) > needed
+            and peak - float(pitch[end - 1 :].min()) > needed
+            and float(np.ptp(feet[during], axis=0).max()) < BOW_FEET * body.leg
+            and float(hands[during].min()) > BOW_HANDS * body.leg
+            and float(forward[during].max()) < BOW_ARMS * body.arm
+            and standing - float(pelvis[during].min()) < BOW_CROUCH * body.leg
+            and float(np.degrees(np.ptp(body.yaw[during]))) < BOW_TURN
+            and float(np.abs(lean[during]).max()) < BOW_TURN
         ):
-            found.append(span)
-    return tuple(found)
+            whole_bow = whole(pitch, span, body.fps, SLOW)
+            yield Bow(whole_bow.start, whole_bow.end, peak)

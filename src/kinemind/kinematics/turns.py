@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Float
 
-from kinemind.kinematics.body import Body, moving_average
+from kinemind.kinematics.body import Body, moving_average, rate
+from kinemind.kinematics.onsets import onset, settled
 from kinemind.kinematics.plausibility import intervals
 
 SLOWEST = np.radians(18)
-"""Radians a second: a slower change of facing is no turning."""
+"""Radians a second: a slower change of facing is no turning ..."""
+REST = np.radians(14)
+"""... and a turn begins and ends where it is slower than this."""
 SMALLEST = np.radians(30)
 """Radians: less is sway of the body, not a turn."""
+HIPS = 0.5
+"""Share of a turn that the hips turn; with less the trunk is twisted (walk-turns of train: over 0.9)."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +43,28 @@ def turns(body: Body) -> Turns:
     if len(body.joints) < 3:
         return Turns(0.0, ())
     yaw = moving_average(body.yaw, 0.8, body.fps)
-    rate = np.gradient(yaw) * body.fps
+    speed = rate(yaw, body.fps)
     found: list[Turn] = []
     for sign in (1.0, -1.0):
-        for first, end in intervals(rate * sign > SLOWEST):
-            last = min(end, len(yaw) - 1)
-            angle = float(yaw[last] - yaw[first])
-            if abs(angle) >= SMALLEST:
-                found.append(Turn(float(np.degrees(angle)), first / body.fps, end / body.fps))
+        stretches: list[tuple[int, int]] = []
+        for first, end in intervals(speed * sign > SLOWEST):
+            start = onset(sign * yaw, first, body.fps, REST)
+            last = settled(-sign * yaw, min(end, len(yaw) - 1), body.fps, REST)
+            if stretches and start <= stretches[-1][1]:  # one turn that slows down on its way
+                start = stretches.pop()[0]
+            stretches.append((start, last))
+        for start, last in stretches:
+            angle = float(yaw[last] - yaw[start])
+            if abs(angle) >= SMALLEST and _turn_of(body, "hip", start, last) * sign > HIPS * abs(angle):
+                found.append(Turn(float(np.degrees(angle)), start / body.fps, (last + 1) / body.fps))
     window = max(1, min(len(yaw) // 4, round(0.2 * body.fps)))
     net = float(np.degrees(body.yaw[-window:].mean() - body.yaw[:window].mean()))
     return Turns(net, tuple(sorted(found, key=lambda turn: turn.start)))
+
+
+def _turn_of(body: Body, joint: str, first: int, last: int) -> float:
+    """How far the line through a pair of joints turns from frame to frame, radians, + = left."""
+    across: Float[np.ndarray, "T 3"] = body.joint(f"left_{joint}") - body.joint(f"right_{joint}")
+    angle = np.unwrap(np.arctan2(-across[first : last + 1, 2], across[first : last + 1, 0]))
+    steady = moving_average(angle, 0.4, body.fps)
+    return float(steady[-1] - steady[0])

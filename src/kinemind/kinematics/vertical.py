@@ -1,4 +1,4 @@
-"""Up and down: jumps, crouches, squats, sitting, kneeling, lying and getting up."""
+"""Up and down: crouches, squats, sitting, kneeling, lying and getting up."""
 
 from __future__ import annotations
 
@@ -7,16 +7,30 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float
 
-from kinemind.kinematics.body import Body, Span, spans
+from kinemind.kinematics.body import Body, Span, rate, spans
+from kinemind.kinematics.jumps import Jump, jumps
+from kinemind.kinematics.onsets import onset, settled, whole
 
-OFF_FLOOR = 0.08
-"""Leg lengths: both feet higher than this above where they stand are off the floor."""
 CROUCH = 0.85
 """Pelvis height as a share of its standing height: below, the knees are bent."""
 SQUAT = 0.72
 """... and below this the body squats, sits, kneels or lies."""
 LYING_PITCH = 60.0
 """Degrees from the vertical at which a low trunk lies."""
+SLOW = 0.15
+"""Standing heights a second: a body that goes down or up more slowly rests."""
+SETTLING = 0.6
+"""Seconds between going down and being still."""
+RISE = 4.0
+"""Seconds within which a body that gets up from the floor stands."""
+
+
+@dataclass(frozen=True)
+class Dip(Span):
+    """A crouch or squat with its way down and up, seconds; `depth` is how far the pelvis sinks as a share of
+    the height that it has on straight legs."""
+
+    depth: float
 
 
 @dataclass(frozen=True)
@@ -29,12 +43,13 @@ class Vertical:
 
     lowest: float
     highest: float
-    jumps: tuple[Span, ...]
-    crouches: tuple[Span, ...]
-    squats: tuple[Span, ...]
+    jumps: tuple[Jump, ...]
+    crouches: tuple[Dip, ...]
+    squats: tuple[Dip, ...]
     sits: tuple[Span, ...]
     kneels: tuple[Span, ...]
     lies: tuple[Span, ...]
+    rises: tuple[Span, ...]
 
 
 def relative_height(body: Body) -> Float[np.ndarray, " T"]:
@@ -44,29 +59,37 @@ def relative_height(body: Body) -> Float[np.ndarray, " T"]:
 
 def vertical(body: Body) -> Vertical:
     """Jumps and low postures of the motion."""
-    height = relative_height(body)
+    height, fps = relative_height(body), body.fps
     lying = _lying(body)
     low = (height < SQUAT) & ~lying
     knee = np.minimum(body.joint("left_knee")[:, 1], body.joint("right_knee")[:, 1])
     kneeling = low & (knee < 0.2 * body.leg)
     still = np.linalg.norm(body.velocity, axis=-1) < 0.15
     sitting = low & ~kneeling & still & (height > 0.3)
-    sits = tuple(spans(sitting, body.fps, 1.2, bridge=0.2))
-    kneels = tuple(spans(kneeling, body.fps, 0.4, bridge=0.2))
-    squats = tuple(
-        s for s in spans(low & ~kneeling, body.fps, 0.15, bridge=0.1) if not _covered(s, (*sits, *kneels))
-    )
-    crouches = tuple(spans((height < CROUCH) & ~lying & ~low, body.fps, 0.4, bridge=0.1))
+    sits = spans(sitting, fps, 1.2, bridge=0.2)
+    kneels = spans(kneeling, fps, 0.4, bridge=0.2)
+    lies = spans(lying, fps, 0.3, bridge=0.3)
+    squats = [s for s in spans(low & ~kneeling, fps, 0.15, bridge=0.1) if not _covered(s, [*sits, *kneels])]
+    crouches = spans((height < CROUCH) & ~lying & ~low, fps, 0.4, bridge=0.1)
     return Vertical(
         lowest=float(height.min()),
         highest=float(height.max()),
-        jumps=_jumps(body),
-        crouches=crouches,
-        squats=squats,
-        sits=sits,
-        kneels=kneels,
-        lies=tuple(spans(lying, body.fps, 0.3, bridge=0.3)),
+        jumps=jumps(body),
+        crouches=tuple(_dip(height, s, fps) for s in crouches),
+        squats=tuple(_dip(height, s, fps) for s in squats),
+        sits=tuple(_with_way_down(height, s, fps) for s in sits),
+        kneels=tuple(_with_way_down(height, s, fps) for s in kneels),
+        lies=tuple(_with_way_down(height, s, fps) for s in lies),
+        rises=tuple(_rises(height, [*sits, *kneels, *lies], fps)),
     )
+
+
+def on_feet(low: Vertical, frames: int, fps: float) -> Bool[np.ndarray, " T"]:
+    """Frames in no low posture."""
+    on = np.ones(frames, bool)
+    for item in (*low.squats, *low.sits, *low.kneels, *low.lies, *low.rises):
+        on[round(item.start * fps) : round(item.end * fps)] = False
+    return on
 
 
 def _lying(body: Body) -> Bool[np.ndarray, " T"]:
@@ -75,19 +98,33 @@ def _lying(body: Body) -> Bool[np.ndarray, " T"]:
     return (tilt > LYING_PITCH) & (body.joint("neck")[:, 1] < 0.6 * body.leg)
 
 
-def _jumps(body: Body) -> tuple[Span, ...]:
-    """Both feet off for under a second, with the pelvis rising and falling in between."""
-    lowest = body.clearance.min(1) / body.leg
+def _dip(height: Float[np.ndarray, " T"], part: Span, fps: float) -> Dip:
+    around = whole(-height, part, fps, SLOW)
+    first, end = round(part.start * fps), max(round(part.end * fps), round(part.start * fps) + 1)
+    return Dip(around.start, around.end, 1.0 - float(height[first:end].min()))
+
+
+def _with_way_down(height: Float[np.ndarray, " T"], part: Span, fps: float) -> Span:
+    """A posture from where the pelvis starts to go down to it, if it does so shortly before."""
+    first = round(part.start * fps)
+    down = np.flatnonzero(rate(height, fps)[: first + 1] < -SLOW)
+    if not len(down) or first - down[-1] > SETTLING * fps:
+        return part
+    return Span(min(onset(-height, int(down[-1]), fps, SLOW) / fps, part.start), part.end)
+
+
+def _rises(height: Float[np.ndarray, " T"], low: list[Span], fps: float) -> list[Span]:
+    """From the end of a low posture to where the pelvis has come up, where it does."""
     found = []
-    for span in spans(lowest > OFF_FLOOR, body.fps, 0.1):
-        first, end = round(span.start * body.fps), round(span.end * body.fps)
-        pelvis = body.joints[max(0, first - 1) : end + 1, 0, 1]
-        arc = float(pelvis.max() - max(pelvis[0], pelvis[-1]))
-        if span.seconds < 1.0 and arc > 0.015 * body.leg:
-            found.append(span)
-    return tuple(found)
+    for item in sorted(low, key=lambda span: span.end):
+        end = round(item.end * fps)
+        up = np.flatnonzero(height[end : end + round(RISE * fps)] > CROUCH)
+        if len(up):
+            top = settled(-height, end + int(up[0]), fps, SLOW)
+            found.append(Span(item.end, (top + 1) / fps))
+    return found
 
 
-def _covered(span: Span, others: tuple[Span, ...]) -> bool:
+def _covered(span: Span, others: list[Span]) -> bool:
     shared = sum(max(0.0, min(span.end, o.end) - max(span.start, o.start)) for o in others)
     return shared > 0.5 * span.seconds

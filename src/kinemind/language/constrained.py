@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from kinemind.language.dialects import (
     opening,
 )
 from kinemind.language.limits import Limits
+from kinemind.language.plan import parse_plan
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -95,13 +97,15 @@ def text_masks(
 
 @dataclass
 class State:
-    """Where every row of a batch is: the step of the program, and how many tokens its span has."""
+    """Where every row of a batch is: the step of the program, how many tokens its span has, and the least
+    and most motion tokens it may write."""
 
     step: Int[Tensor, " B"]
     count: Int[Tensor, " B"]
+    motion: Int[Tensor, "B 2"]
 
     def select(self, rows: Int[Tensor, " C"]) -> State:
-        return State(self.step[rows], self.count[rows])
+        return State(self.step[rows], self.count[rows], self.motion[rows])
 
 
 class Constraint:
@@ -153,9 +157,11 @@ class Constraint:
             largest.append(step.largest)
             closer.append(step.closer)
         table[len(steps), :, end] = True  # after the end only the end
-        self.done, self.levels = len(steps), levels
+        self.done, self.levels, self.limits, self.tokenizer = len(steps), levels, limits, tokenizer
+        self.thought = next(n for n, step in enumerate(steps) if isinstance(step, Span)) + 1
         motion = [isinstance(step, Span) and step.kind == "motion" for step in steps]
         self.motion = torch.tensor([*motion, False], device=device)
+        self.binds = any(motion) and limits.plan_tolerance > 0
         self.table = table.to(device)
         self.smallest = torch.tensor([*smallest, 0], device=device)
         self.largest = torch.tensor([*largest, 0], device=device)
@@ -163,21 +169,39 @@ class Constraint:
 
     def start(self, batch: int) -> State:
         zeros = torch.zeros(batch, dtype=torch.long, device=self.closer.device)
-        return State(zeros, zeros.clone())
+        bounds = torch.tensor([self.limits.min_motion, self.limits.max_motion], device=self.closer.device)
+        return State(zeros, zeros.clone(), bounds.repeat(batch, 1))
 
-    def advance(self, state: State, tokens: Int[Tensor, " B"]) -> State:
-        """The state after one more token a row."""
+    def advance(
+        self,
+        state: State,
+        tokens: Int[Tensor, " B"],
+        written: Callable[[int], Sequence[int]] | None = None,
+    ) -> State:
+        """The state after one more token a row.  `written` gives the ids of a row's answer so far; once
+        its plan is there, `limits.plan_tolerance` binds the motion's length to it."""
         closed = tokens == self.closer[state.step]
-        return State(state.step + closed.long(), torch.where(closed, 0, state.count + 1))
+        step = state.step + closed.long()
+        motion = state.motion
+        if self.binds and written is not None and bool((closed & (step == self.thought)).any()):
+            motion = motion.clone()
+            for row in (closed & (step == self.thought)).nonzero()[:, 0].tolist():
+                text = str(self.tokenizer.decode(list(written(row)))).removeprefix(opening(THINK))
+                plan = parse_plan(text.removesuffix(closing(THINK)))
+                bounds = self.limits.planned(sum(step.duration for step in plan))
+                motion[row] = torch.tensor(bounds, device=motion.device)
+        return State(step, torch.where(closed, 0, state.count + 1), motion)
 
     def allowed(self, state: State) -> Bool[Tensor, "B V"]:
         """Which tokens may come next."""
-        smallest, largest = self.smallest[state.step], self.largest[state.step]
+        moving = self.motion[state.step]
+        smallest = torch.where(moving, state.motion[:, 0], self.smallest[state.step])
+        largest = torch.where(moving, state.motion[:, 1], self.largest[state.step])
         phase = torch.where(state.count < smallest, _BELOW, _WITHIN)
         phase = torch.where(state.count == 0, _FIRST, phase)
         level = state.count % self.levels
         level = torch.where((level == 0) & (state.count >= smallest), self.levels, level)
-        phase = torch.where(self.motion[state.step], _LEVELS + level, phase)
+        phase = torch.where(moving, _LEVELS + level, phase)
         phase = torch.where(state.count >= largest, _FULL, phase)
         return self.table[state.step, phase]
 
@@ -192,10 +216,13 @@ class GrammarProcessor(LogitsProcessor):
     def __init__(self, constraint: Constraint) -> None:
         self.constraint = constraint
         self.state: State | None = None
+        self.prompt = 0
 
     def __call__(self, input_ids: Int[Tensor, "B L"], scores: Float[Tensor, "B V"]) -> Float[Tensor, "B V"]:
         if self.state is None:
-            self.state = self.constraint.start(len(input_ids))
+            self.state, self.prompt = self.constraint.start(len(input_ids)), input_ids.shape[1]
         else:
-            self.state = self.constraint.advance(self.state, input_ids[:, -1])
+            self.state = self.constraint.advance(
+                self.state, input_ids[:, -1], lambda row: input_ids[row, self.prompt :].tolist()
+            )
         return scores.masked_fill(~self.constraint.allowed(self.state), float("-inf"))

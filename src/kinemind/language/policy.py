@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -220,7 +220,7 @@ class Policy:
             if bool(over.all()):
                 break
             if constraint is not None and state is not None:
-                state = constraint.advance(state, chosen)
+                state = constraint.advance(state, chosen, _written(written, live.tolist()))
             mask = torch.cat([mask, mask.new_ones(len(mask), 1)], -1)
             positions = positions[:, -1:] + 1
             if over.float().mean() >= SMALLEST_CUT:
@@ -238,6 +238,11 @@ class Policy:
         tokens = torch.tensor([[pad] * (width - len(p)) + p for p in prompts])
         mask = torch.tensor([[False] * (width - len(p)) + [True] * len(p) for p in prompts])
         return tokens.to(self.device), mask.to(self.device)
+
+
+def _written(answers: list[list[int]], live: list[int]) -> Callable[[int], list[int]]:
+    """The ids so far of a row of the rows that are still being decoded."""
+    return lambda row: answers[live[row]]
 
 
 def _select(state: State | None, rows: Int[Tensor, " C"]) -> State | None:

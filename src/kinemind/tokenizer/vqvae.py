@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from kinemind.tokenizer.quantizer import ResidualQuantizer
+from kinemind.tokenizer.quantizer import Quantized, ResidualQuantizer
 
 
 class VQVAEConfig(BaseModel):
@@ -141,21 +141,27 @@ class VQVAE(nn.Module):
     ) -> Reconstruction:
         """Reconstruct a batch; `update` lets it move the codebooks (training)."""
         latents = self.latents(features, mask)
+        quantized, codes, kept = self._quantized(latents, mask, update)
+        vectors = quantized.vectors.reshape(latents.shape).to(latents.dtype)
+        decoded = self.decode_latents(vectors, None if mask is None else kept)
+        return Reconstruction(decoded, codes, quantized.commit)
+
+    def _quantized(
+        self, latents: Float[Tensor, "B L C"], mask: Bool[Tensor, "B T"] | None, update: bool
+    ) -> tuple[Quantized, Int[Tensor, "B L Q"], Bool[Tensor, "B L"]]:
+        """The quantizer's result for all latents in a row, the codes by clip, and which latents count."""
         step = self.config.downsampling
         kept = torch.ones_like(latents[..., 0], dtype=torch.bool) if mask is None else mask[:, ::step]
         with torch.autocast(latents.device.type, enabled=False):  # distances need full precision
             quantized = self.quantizer(latents.flatten(0, 1).float(), kept.flatten(), update)
-        vectors = quantized.vectors.reshape(latents.shape).to(latents.dtype)
-        codes = quantized.codes.reshape(*latents.shape[:2], -1)
-        decoded = self.decode_latents(vectors, None if mask is None else kept)
-        return Reconstruction(decoded, codes, quantized.commit)
+        return quantized, quantized.codes.reshape(*latents.shape[:2], -1), kept
 
     @torch.no_grad()
     def encode(
         self, features: Float[Tensor, "B T D"], mask: Bool[Tensor, "B T"] | None = None
     ) -> Int[Tensor, "B L Q"]:
         """Codes of normalised features."""
-        return self(features, mask).codes
+        return self._quantized(self.latents(features, mask), mask, update=False)[1]
 
     @torch.no_grad()
     def decode(self, codes: Int[Tensor, "B L Q"]) -> Float[Tensor, "B T D"]:

@@ -66,6 +66,22 @@ class ModelSizes(BaseModel):
     max_position_embeddings: int = 2048
 
 
+class CotData(BaseModel):
+    """What the rules teacher writes records for, where no file of records is given."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    mirror: bool = True
+    new_composites: int = Field(default=1500, ge=0)
+    """How many composites to make from the train clips beside the data's own."""
+    plain: bool = True
+    """One more caption a motion, in the plainest words."""
+    rehearsals: int = Field(default=0, ge=0)
+    """Captions without a motion, made of the data's own words, to learn decomposing from."""
+    balance: float = Field(default=0.75, ge=0, le=1)
+    """How far rare contents are drawn more often: 0 not at all, 1 every content equally."""
+
+
 class SFTStage(Stage):
     """Supervised fine-tuning of the policy (`kinemind train sft`)."""
 
@@ -73,10 +89,19 @@ class SFTStage(Stage):
     """Folder of a trained motion tokenizer, or of a bundle that holds one."""
     base_model: str = ""
     """A Hugging Face model folder or name to start from; empty trains `sizes` from scratch."""
+    start_from: str = ""
+    """A bundle (`nano`, a folder) whose policy, vocabulary and prompt style to go on from."""
+    new_vocabulary: bool = False
+    """With `start_from`: a vocabulary of the records' own words; new tokens start as what spelled them."""
     sizes: ModelSizes = ModelSizes()
     dialect: Literal["motion-r1", "morl"] = "morl"
+    cot_train_jsonl: str = ""
+    """File of CoT records; empty: the rules teacher makes them from `data` as `cot` says."""
     training_task: Literal["t2m", "m2t", "both"] = "both"
     m2t_share: float = Field(default=0.25, ge=0, le=1)
+    """Share of the draws that describe a motion, where both tasks are trained."""
+    text_only_share: float = Field(default=0.1, ge=0, lt=1)
+    """Share of the draws that are captions without a motion (their reasoning alone is learnt)."""
     batch_size: int = Field(default=32, gt=0)
     warmup: int = 200
     weight_decay: float = 0.01
@@ -85,11 +110,7 @@ class SFTStage(Stage):
     reasoning_weight: float = 1.0
     motion_weight: float = 1.0
     bf16: bool = False
-    mirror: bool = True
-    new_composites: int = 1500
-    balance: float = Field(default=0.5, ge=0, le=1)
-    """How far rare contents are drawn more often: 0 not at all, 1 every content equally."""
-    composite_share: float = Field(default=0.5, ge=0, lt=1)
+    cot: CotData = CotData()
 
 
 class Recipe(BaseModel):

@@ -1,4 +1,4 @@
-"""Examples for the policy: which motion, which task, which caption and plan; a pure function of the index.
+"""Examples for the policy: CoT records in a fixed order, as token ids; a pure function of the index.
 
 Batch b draws one length class, so its rows need little padding; everything it holds depends on the seed
 and b alone, which makes resuming exact.
@@ -6,63 +6,49 @@ and b alone, which makes resuming exact.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from datasets import Dataset
-from jaxtyping import Int
+from jaxtyping import Float
 from transformers import PreTrainedTokenizerBase
 
-from kinemind.augmentation import mirror_caption
-from kinemind.corpora import Clip, Composite
-from kinemind.cot.rule_plans import plan_for_clip, plan_for_composite
-from kinemind.language.dialects import Dialect, Task
-from kinemind.language.plan import PlanStep, write_plan
+from kinemind.cot.records import CotRecord
+from kinemind.errors import InputError
+from kinemind.language.dialects import Dialect
 from kinemind.language.prompts import PromptStyle, render_example
 from kinemind.language.vocabulary import MotionVocabulary
 
 _LENGTH_CLASSES = 12
-_SUBJECTS = ("a person", "a person", "a person", "someone", "the person", "a man", "a figure", "a human")
-_CONNECTIVES = (", then ", " and then ", ", and then ", ", after that ")
+_CHARACTERS_A_TOKEN = 4
+"""About; only to sort records by their length."""
 
 
-@dataclass(frozen=True, eq=False)
-class Learnable:
-    """One motion with its tokens, captions and plan; `weight` is how often it is drawn."""
-
-    tokens: Int[np.ndarray, "N"]
-    captions: tuple[str, ...]
-    plan: tuple[PlanStep, ...]
-    weight: float
-
-
-def learnable(
-    origin: Clip | Composite,
-    mirrored: bool,
-    tokens: Int[np.ndarray, "N"],
-    weight: float,
-    clips: Mapping[str, Clip],
-) -> Learnable:
-    """A clip or composite with the captions and the rule-made plan of the side it is seen from."""
-    if isinstance(origin, Clip):
-        texts, plan = origin.texts, plan_for_clip(origin, mirrored)
-    else:
-        texts, plan = origin.captions, plan_for_composite(origin, clips, mirrored)
-    captions = tuple(mirror_caption(t) if mirrored else t for t in texts)
-    return Learnable(tokens, captions, plan, weight)
+def draw_weights(
+    records: Sequence[CotRecord], m2t_share: float, text_only_share: float
+) -> Float[np.ndarray, " N"]:
+    """How often each record is drawn: its own weight, scaled so that m2t records and records without a
+    motion get their shares of all draws; a kind that does not occur leaves its share to the others."""
+    weights = np.array([record.sample_weight for record in records], np.float64)
+    kinds = np.array([_kind(record) for record in records])
+    shares = {"m2t": m2t_share, "text": text_only_share, "t2m": max(0.0, 1 - m2t_share - text_only_share)}
+    for kind, share in shares.items():
+        own = kinds == kind
+        total = weights[own].sum()
+        if total > 0:
+            weights[own] *= share / total
+    if not weights.sum() > 0:
+        raise InputError("none of the CoT records has a sample weight above 0 for this training task")
+    return weights / weights.sum()
 
 
-def plain_caption(plan: Sequence[PlanStep], rng: np.random.Generator, manner: bool) -> str:
-    """A short caption straight from the plan: "a person runs forward, then turns left"."""
-    texts = [step.text if manner else step.text.split(",")[0] for step in plan]
-    words = texts[0]
-    for text in texts[1:]:
-        words += str(rng.choice(_CONNECTIVES)) + text
-    return f"{rng.choice(_SUBJECTS)} {words}" + ("." if rng.random() < 0.5 else "")
+def _kind(record: CotRecord) -> str:
+    if record.task == "m2t":
+        return "m2t"
+    return "t2m" if record.motion_tokens else "text"
 
 
 class Examples:
@@ -70,7 +56,7 @@ class Examples:
 
     def __init__(
         self,
-        motions: Sequence[Learnable],
+        records: Sequence[CotRecord],
         tokenizer: PreTrainedTokenizerBase,
         style: PromptStyle,
         dialect: Dialect,
@@ -79,20 +65,21 @@ class Examples:
         batch_size: int,
         seed: int,
         m2t_share: float = 0.25,
-        plain_share: float = 0.25,
+        text_only_share: float = 0.1,
         reasoning_weight: float = 1.0,
         motion_weight: float = 1.0,
     ) -> None:
         self.tokenizer, self.style, self.dialect = tokenizer, style, dialect
         self.vocabulary = MotionVocabulary.of(tokenizer)
         self.batches, self.batch_size, self.seed = batches, batch_size, seed
-        self.m2t_share, self.plain_share = m2t_share, plain_share
         self.reasoning_weight, self.motion_weight = reasoning_weight, motion_weight
-        self.motions = sorted(motions, key=lambda m: len(m.tokens) + 16 * len(m.plan))
-        total = np.cumsum([m.weight for m in self.motions])
+        # by id where equally long: the file's order depends on which record was ready first
+        self.records = sorted(records, key=lambda record: (_length(record), record.id))
+        self.weights = draw_weights(self.records, m2t_share, text_only_share)
+        total = np.cumsum(self.weights)
         edges = np.searchsorted(total, total[-1] * np.arange(1, _LENGTH_CLASSES) / _LENGTH_CLASSES)
-        bounds = [0, *(int(e) for e in edges), len(self.motions)]
-        self.classes = [(a, b) for a, b in pairwise(bounds) if b > a]
+        bounds = [0, *(int(e) for e in edges), len(self.records)]
+        self.classes = [(a, b) for a, b in pairwise(bounds) if b > a and self.weights[a:b].sum() > 0]
         self._batch = lru_cache(maxsize=4)(self._draw)
 
     def __len__(self) -> int:
@@ -117,37 +104,39 @@ class Examples:
             len(self.classes)
         )
         low, high = self.classes[order[batch % len(self.classes)]]
-        weights = np.array([m.weight for m in self.motions[low:high]])
+        weights = self.weights[low:high]
         picks = low + rng.choice(high - low, self.batch_size, p=weights / weights.sum())
-        return [self._example(self.motions[i], rng) for i in picks]
+        return [self._example(self.records[i], rng) for i in picks]
 
-    def _example(self, motion: Learnable, rng: np.random.Generator) -> dict[str, Any]:
-        # a motion without a caption is never described, only asked for in the plan's words
-        describe = rng.random() < self.m2t_share and bool(motion.captions)
-        task: Task = "m2t" if describe else "t2m"
-        if task == "t2m" and (not motion.captions or rng.random() < self.plain_share):
-            # a manner goes unsaid only where it may be guessed: a plain single prompt means a plain manner
-            caption = plain_caption(motion.plan, rng, manner=len(motion.plan) == 1 or rng.random() < 0.5)
-        else:
-            caption = motion.captions[rng.integers(len(motion.captions))]
-        if task == "t2m" and rng.random() < 0.15:
+    def _example(self, record: CotRecord, rng: np.random.Generator) -> dict[str, Any]:
+        caption = record.caption
+        if record.task == "t2m" and rng.random() < 0.15:
             caption = caption.rstrip(".")
         example = render_example(
             self.tokenizer,
-            task,
+            record.task,
             self.dialect,
             self.style,
             caption=caption,
-            codes=[int(t) for t in motion.tokens],
-            reasoning=write_plan(motion.plan),
+            codes=list(record.motion_tokens),
+            reasoning=record.reasoning,
+            answer=record.answer or None,
             vocabulary=self.vocabulary,
         )
         weights = np.zeros(len(example.ids), np.float32)
         weights[np.array(example.reasoning)] = self.reasoning_weight
         weights[np.array(example.answer)] = 1.0
         weights[np.array(example.motion)] = self.motion_weight
+        # a caption without a motion teaches its reasoning only
+        end = len(weights) if record.motion_tokens else int(np.flatnonzero(example.reasoning)[-1]) + 1
         return {
-            "input_ids": list(example.ids),
-            "labels": list(example.labels),
-            "loss_weights": weights.tolist(),
+            "input_ids": list(example.ids[:end]),
+            "labels": list(example.labels[:end]),
+            "loss_weights": weights[:end].tolist(),
         }
+
+
+def _length(record: CotRecord) -> int:
+    """About how many tokens a record has."""
+    text = len(record.caption) + len(record.reasoning) + len(record.answer)
+    return len(record.motion_tokens) + text // _CHARACTERS_A_TOKEN

@@ -15,35 +15,33 @@ from transformers import (
 )
 from trl import SFTConfig, SFTTrainer
 
-from kinemind import augmentation
 from kinemind.bundle import Bundle
-from kinemind.corpora import Clip, Corpus, open_data
 from kinemind.progress import Report, progress
-from kinemind.tokenizer import MotionTokenizer
 from kinemind.training.config import SFTStage
-from kinemind.training.examples import Examples, Learnable, learnable
-from kinemind.training.motions import motion_samples
+from kinemind.training.cot_records import data_hash, usable_records
+from kinemind.training.examples import Examples
 from kinemind.training.run import Run
 from kinemind.training.starting_policy import load_motion_tokenizer, starting_policy
 
 
 def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
-    """Train on the data's train split into a run folder; returns the folder of the finished bundle.
+    """Train on CoT records into a run folder; returns the folder of the finished bundle.
 
-    Without `base_model` a Qwen3-architecture model and its BPE vocabulary are made from scratch.
-    Raises InputError for missing data or tokenizer, or a run folder that holds another run.
+    The records are those of `cot_train_jsonl`; without it the rules teacher writes them for the data's train
+    split, into the run folder.  Without `base_model` a Qwen3-architecture model and its BPE vocabulary are
+    made from scratch.  Raises InputError for missing data or tokenizer, records that are not of the train
+    split or whose codes the tokenizer does not have, or a run folder that holds another run.
     """
     motion_tokenizer = load_motion_tokenizer(stage.tokenizer)
-    corpus = open_data(stage.data)
-    run = Run(folder, stage, resume, corpus.content_hash)
+    run = Run(folder, stage, resume, data_hash(stage))
     if stage.threads:
         torch.set_num_threads(stage.threads)
     set_seed(stage.seed)
-    motions = learnable_motions(stage, corpus, motion_tokenizer)
-    model, tokenizer, style = starting_policy(stage, motions, motion_tokenizer.vocabulary_size)
+    records = usable_records(stage, folder, motion_tokenizer)
+    model, tokenizer, style = starting_policy(stage, records, motion_tokenizer.vocabulary_size)
     m2t_share = {"t2m": 0.0, "m2t": 1.0, "both": stage.m2t_share}[stage.training_task]
     examples = Examples(
-        motions,
+        records,
         tokenizer,
         style,
         stage.dialect,
@@ -51,6 +49,7 @@ def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
         batch_size=stage.batch_size,
         seed=stage.seed,
         m2t_share=m2t_share,
+        text_only_share=stage.text_only_share if m2t_share < 1 else 0.0,
         reasoning_weight=stage.reasoning_weight,
         motion_weight=stage.motion_weight,
     )
@@ -107,26 +106,6 @@ def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
         style=style,
         provenance=provenance,
     )
-
-
-def learnable_motions(stage: SFTStage, corpus: Corpus, motion_tokenizer: MotionTokenizer) -> list[Learnable]:
-    """The train split's clips and composites, new composites and all mirror images, as tokens with words.
-
-    `composite_share` is the share of draws that composites get.
-    """
-    composites = list(corpus.composites("train"))
-    if stage.new_composites:
-        composites += augmentation.build(corpus, seed=stage.seed, count=stage.new_composites)
-    samples = motion_samples(corpus, "train", stage.mirror, composites, stage.balance)
-    tokens = motion_tokenizer.encode_many([s.features for s in samples])
-    clips = augmentation.with_mirrors(corpus.clips("train"))
-    single = sum(s.weight for s in samples if isinstance(s.origin, Clip))
-    joined = sum(s.weight for s in samples if not isinstance(s.origin, Clip))
-    scale = stage.composite_share / (1 - stage.composite_share) * single / joined if joined else 1.0
-    return [
-        learnable(s.origin, s.mirrored, row, s.weight * (1.0 if isinstance(s.origin, Clip) else scale), clips)
-        for s, row in zip(samples, tokens, strict=True)
-    ]
 
 
 class _Padding:

@@ -15,13 +15,14 @@ from transformers import (
     Qwen3ForCausalLM,
 )
 
+from kinemind.bundle import Bundle
+from kinemind.cot.records import CotRecord
 from kinemind.errors import InputError
-from kinemind.language.plan import write_plan
 from kinemind.language.prompts import FULL, NANO, PromptStyle
+from kinemind.language.transplant import transplant
 from kinemind.language.vocabulary import MotionVocabulary, add_motion_tokens, extend_model, train_bpe
 from kinemind.tokenizer import MotionTokenizer
 from kinemind.training.config import SFTStage
-from kinemind.training.examples import Learnable
 
 
 def load_motion_tokenizer(place: str) -> MotionTokenizer:
@@ -33,26 +34,34 @@ def load_motion_tokenizer(place: str) -> MotionTokenizer:
 
 
 def starting_policy(
-    stage: SFTStage, motions: Sequence[Learnable], codebook: int
+    stage: SFTStage, records: Sequence[CotRecord], codebook: int
 ) -> tuple[PreTrainedModel, PreTrainedTokenizerBase, PromptStyle]:
-    """The model and tokenizer to train, with the motion tokens added."""
+    """The model and tokenizer to train, with the motion tokens added.
+
+    Raises InputError for a base model that cannot be read, or a bundle of another codebook.
+    """
     tokenizer: PreTrainedTokenizerBase
-    model: PreTrainedModel
-    if stage.base_model:
-        try:
-            tokenizer = AutoTokenizer.from_pretrained(stage.base_model)
-            model = AutoModelForCausalLM.from_pretrained(stage.base_model, dtype=torch.float32)
-        except (OSError, ValueError) as error:
+    if stage.start_from and stage.base_model:
+        raise InputError("give either a base model or a bundle to start from, not both")
+    if stage.start_from:
+        bundle = Bundle.open(stage.start_from)
+        model, tokenizer = _pretrained(str(bundle.path / "policy"))
+        size = MotionVocabulary.of(tokenizer).codebook_size
+        if size != codebook:
             raise InputError(
-                f"no language model in {stage.base_model}: {str(error).splitlines()[0]}"
-            ) from None
+                f"the bundle {stage.start_from} knows {size} motion tokens, the tokenizer has {codebook}"
+            )
+        if stage.new_vocabulary:
+            own = _own_vocabulary(stage, records, codebook)
+            transplant(model, tokenizer, own)
+            tokenizer = own
+        return model, tokenizer, bundle.style
+    if stage.base_model:
+        model, tokenizer = _pretrained(stage.base_model)
         vocabulary = add_motion_tokens(tokenizer, codebook)
         extend_model(model, tokenizer, vocabulary, stage.seed)
         return model, tokenizer, FULL
-    texts = [t for m in motions for t in m.captions] + [write_plan(m.plan) for m in motions]
-    texts += [f"{NANO.t2m} {NANO.m2t} user assistant"] * 50
-    tokenizer = train_bpe(texts, stage.sizes.vocabulary)
-    add_motion_tokens(tokenizer, codebook)
+    tokenizer = _own_vocabulary(stage, records, codebook)
     sizes = stage.sizes.model_dump(exclude={"vocabulary"})
     config = Qwen3Config(
         vocab_size=len(tokenizer),
@@ -65,3 +74,24 @@ def starting_policy(
     )
     assert MotionVocabulary.of(tokenizer).codebook_size == codebook
     return Qwen3ForCausalLM(config), tokenizer, NANO
+
+
+def _own_vocabulary(
+    stage: SFTStage, records: Sequence[CotRecord], codebook: int
+) -> PreTrainedTokenizerBase:
+    """A BPE vocabulary of the records' words, with the motion tokens."""
+    texts = [text for record in records for text in (record.caption, record.reasoning)]
+    texts += [f"{NANO.t2m} {NANO.m2t} user assistant"] * 50
+    tokenizer = train_bpe(texts, stage.sizes.vocabulary)
+    add_motion_tokens(tokenizer, codebook)
+    return tokenizer
+
+
+def _pretrained(place: str) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(place)
+        model = AutoModelForCausalLM.from_pretrained(place, dtype=torch.float32)
+    except (OSError, ValueError) as error:
+        raise InputError(f"no language model in {place}: {str(error).splitlines()[0]}") from None
+    model.config.use_cache = False
+    return model, tokenizer

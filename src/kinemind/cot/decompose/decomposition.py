@@ -1,0 +1,148 @@
+"""A caption split into ordered sub-actions by rules: offline, deterministic, quick."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from kinemind.cot.decompose.actions import action_of
+from kinemind.cot.decompose.directions import direction_of
+from kinemind.cot.decompose.inflection import FORMS
+from kinemind.cot.decompose.inheriting import inherit
+from kinemind.cot.decompose.joining import join
+from kinemind.cot.decompose.limbs import body_part, side_of
+from kinemind.cot.decompose.manners import mark_manners
+from kinemind.cot.decompose.ordering import in_time
+from kinemind.cot.decompose.quantities import speed_of
+from kinemind.cot.decompose.reading import Draft, read
+from kinemind.cot.decompose.repeats import expand
+from kinemind.cot.decompose.segments import Segment, segments
+from kinemind.cot.decompose.spelling import sentences
+from kinemind.cot.decompose.sub_action import SubAction
+from kinemind.cot.decompose.vocabulary import DETERMINERS, DISCOURSE, JOINS, STATIVE, SUBJECTS
+from kinemind.cot.decompose.word_sets import words_of
+
+
+@lru_cache(maxsize=65536)
+def decompose(caption: str) -> tuple[SubAction, ...]:
+    """The sub-actions a caption asks for, in the order in which they happen.
+
+    Never fails; () only for text without a word.
+
+    >>> [s.text for s in decompose("Before turning left, someone walks forward.")]
+    ['walks forward', 'turns left']
+    """
+    parts = sentences(caption)
+    drafts: list[Draft] = []
+    for words in parts:
+        found = _sentence(words)
+        if drafts and found:
+            found[0] = replace(found[0], link="then" if found[0].link == "start" else found[0].link)
+        drafts.extend(found)
+    kept = [draft for draft in drafts if not _is_no_action(draft)]
+    if not kept:
+        kept = drafts or [_from_nouns(words) for words in parts[:1]]
+    subs = [draft.sub for draft in expand(inherit(join(kept)))]
+    if subs:
+        subs[0] = replace(subs[0], meanwhile=False)
+    elif re.search(r"\w", caption):
+        subs = [SubAction(text="moves")]
+    return tuple(subs)
+
+
+def _sentence(words: Sequence[str]) -> list[Draft]:
+    words, manner = _without_opening_manner(list(words))
+    words = mark_manners(words)
+    parts = _with_shared_objects(segments(words))
+    steps = _opening_steps(words, parts)
+    drafts = [read(segment) for segment in (*steps, *in_time(parts))]
+    if len(drafts) > 1 and drafts[0].verb == "move" and drafts[0].gerund and not drafts[0].words:
+        manner = manner or f"moving {drafts.pop(0).sub.manner}"
+    shared = ", ".join(dict.fromkeys(part for part in (manner, *(d.shared_manner for d in drafts)) if part))
+    if not shared:
+        return drafts
+    return [d if d.sub.manner else replace(d, sub=replace(d.sub, manner=shared)) for d in drafts]
+
+
+_TRANSITIVE = words_of("raise lift lower hold put pick throw catch stretch bend push pull lift extend open")
+
+
+def _with_shared_objects(parts: Sequence[Segment]) -> list[Segment]:
+    """ "raises and lowers the left leg": what the second verb governs is the first one's object as well."""
+    result = list(parts)
+    for index in range(len(result) - 2, -1, -1):
+        here, after = result[index], result[index + 1]
+        if not here.words and here.verb in _TRANSITIVE and after.link == "and" and after.verb in _TRANSITIVE:
+            result[index] = replace(here, words=after.words)
+    return result
+
+
+def _without_opening_manner(words: list[str]) -> tuple[list[str], str]:
+    """ "full of energy, a person bows" → the words from "a person" on, and "full of energy"."""
+    if "," not in words:
+        return words, ""
+    comma = words.index(",")
+    rest = words[comma + 1 :]
+    opens = words[0] in (
+        "with",
+        "like",
+        "as",
+        "full",
+        "feeling",
+        "looking",
+        "in",
+        "acting",
+        "showing",
+        "exhausted",
+        "bursting",
+        "moving",
+    )
+    subject = any(word in SUBJECTS for word in rest[:4])
+    if (
+        opens
+        and subject
+        and not any(word in SUBJECTS for word in words[:comma] if words[0] not in ("like", "as", "moving"))
+    ):
+        return rest, " ".join(words[:comma])
+    return words, ""
+
+
+def _opening_steps(words: Sequence[str], parts: Sequence[Segment]) -> list[Segment]:
+    """ "after a few steps a person turns": walking that is named by a noun only."""
+    if not words or words[0] != "after" or not parts or parts[0].link not in ("after", "start"):
+        return []
+    for index, word in enumerate(words[:6]):
+        if word in ("steps", "meters", "step") and index < len(words) - 1:
+            return [Segment("take", tuple(words[1 : index + 1]), (), "finite", "start")]
+        if word in SUBJECTS or (word in FORMS and FORMS[word][1] == "ing"):
+            return []
+    return []
+
+
+def _is_no_action(draft: Draft) -> bool:
+    if draft.verb in ("doesall",):
+        return True
+    return draft.sub.action == "other" and draft.verb in STATIVE
+
+
+def _from_nouns(words: Sequence[str]) -> Draft:
+    """A caption without a verb: "quick kick with the left leg"."""
+    rest = [word for word in words if word != ","]
+    while rest and (rest[0] in DETERMINERS or rest[0] in SUBJECTS) and len(rest) > 1:
+        rest.pop(0)
+    if all(word in DETERMINERS | SUBJECTS | JOINS | DISCOURSE for word in rest):
+        return Draft(SubAction("moves"), "start")
+    action = action_of("do", rest)
+    side = side_of(action, rest)
+    article = "" if rest and (rest[-1].endswith("s") or rest[0] in ("a", "an", "the")) else "a "
+    sub = SubAction(
+        text=f"does {article}{' '.join(rest)}".replace("_", " "),
+        action=action,
+        side=side,
+        direction=direction_of(action, rest) if rest else "",
+        body_part=body_part(action, side, rest),
+        speed=speed_of(rest),
+    )
+    return Draft(sub, "start", verb="do", words=tuple(rest))

@@ -1,0 +1,199 @@
+"""A job: subjects in, records out, whatever happens in between."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sized
+from itertools import chain
+from pathlib import Path
+
+from kinemind.cot.engine.accounting import Account, EngineReport
+from kinemind.cot.engine.attempts import outcome_of
+from kinemind.cot.engine.calls import BudgetReached, Caller
+from kinemind.cot.engine.draft import Draft
+from kinemind.cot.engine.journal import Journal
+from kinemind.cot.engine.limits import Gate
+from kinemind.cot.engine.options import EngineOptions
+from kinemind.cot.engine.outcome import Outcome
+from kinemind.cot.engine.pool import outcomes
+from kinemind.cot.subject import Subject
+from kinemind.cot.teachers.teacher import Teacher
+from kinemind.errors import InputError
+from kinemind.progress import Report, progress
+
+BUDGET = "the budget is used up"
+STAGGER = 0.004
+"""Seconds between the first requests: sent all at once, they would all come back at once, ever again."""
+UNREACHED = 3
+"""Subjects for which no reply comes from the start before the teacher is taken to be down."""
+
+
+def run(
+    subjects: Iterable[Subject | Draft],
+    teacher: Teacher,
+    out: str | Path,
+    options: EngineOptions,
+    judge: Teacher | None = None,
+) -> EngineReport:
+    """`run_async` for callers without an event loop; closes the connections of the teachers."""
+
+    async def whole() -> EngineReport:
+        try:
+            return await run_async(subjects, teacher, out, options, judge)
+        finally:
+            for one in (teacher, judge):
+                if (close := getattr(one, "close", None)) is not None:
+                    await close()
+
+    return asyncio.run(whole())
+
+
+async def run_async(
+    subjects: Iterable[Subject | Draft],
+    teacher: Teacher,
+    out: str | Path,
+    options: EngineOptions,
+    judge: Teacher | None = None,
+) -> EngineReport:
+    """Has a teacher write a verified trace for every subject and adds the records to `out`.
+
+    Subjects are taken from the iterable only as they are needed.  What never passes goes to
+    `OUT.rejects.jsonl`, what could not be asked for to `OUT.failures.jsonl`; started again, the job goes
+    on where it was, failures included.  Records stand in the order in which they were ready; their content
+    does not depend on it.  Raises InputError when the teacher cannot be reached at all or no longer, and
+    for an `out` of another job.
+    """
+    items = iter(subjects)
+    first = next(items, None)
+    if first is None:
+        raise InputError("there are no subjects to make records of")
+    total = options.total
+    if total is None and isinstance(subjects, Sized):
+        total = len(subjects)
+    identity = job_identity(first.task, teacher, judge, options)
+    with (
+        Journal(Path(out), identity, options.sync_seconds, options.resume) as journal,
+        progress("cot") as report,
+    ):
+        # a pool computes: there is nobody to be reached
+        account = Account(options.max_cost, journal.earlier, reached=options.processes > 1)
+        desk = Desk(journal, account, options, report, total)
+        todo = undone(chain([first], items), journal, account)
+        if options.processes > 1:
+            stopped = await _spread(todo, teacher, judge, desk)
+        else:
+            stopped = await _together(todo, teacher, judge, desk)
+        desk.end()
+        return account.report(stopped)
+
+
+def job_identity(
+    task: str, teacher: Teacher, judge: Teacher | None, options: EngineOptions
+) -> Mapping[str, str]:
+    """What must be the same for two runs to share a file."""
+    return {"task": task, "teacher": teacher.name, "judge": judge.name if judge else "", "data": options.data}
+
+
+class Desk:
+    """Where outcomes are handed in: written, counted, shown."""
+
+    def __init__(
+        self, journal: Journal, account: Account, options: EngineOptions, report: Report, total: int | None
+    ) -> None:
+        self.journal, self.account, self.options = journal, account, options
+        self._report, self._total = report, total
+        self._done_before = len(journal.done)
+        self._last_reason = ""
+        self._show()
+
+    def hand_in(self, outcome: Outcome) -> None:
+        """Raises InputError when too many subjects have failed one after the other."""
+        self.journal.append(outcome)
+        self.account.count(outcome)
+        self._show()
+        if outcome.kind == "failure":
+            self._last_reason = str(json.loads(outcome.line)["reason"])
+        most = self.options.give_up_after
+        if self.account.in_a_row >= (most if self.account.reached else min(most, UNREACHED)):
+            self._give_up()
+
+    def end(self) -> None:
+        """Raises InputError when all there was to do has failed without any reply."""
+        if self.account.in_a_row and not self.account.reached and not self._done_before:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        if not self.account.reached:
+            raise InputError(f"the teacher gave no reply: {self._last_reason}")
+        raise InputError(
+            f"{self.account.in_a_row} subjects failed one after the other; what is done is kept, and the job "
+            f"goes on when it is started again. The last reason: {self._last_reason}"
+        )
+
+    def _show(self) -> None:
+        if self._total:
+            counts = self.account.counts
+            note = f"{counts['reject']} rejected, {counts['failure']} failed"
+            if self.account.spent:
+                note += f", cost {self.account.spent:.2f}"
+            self._report(min(self._done_before + counts.total(), self._total), self._total, note)
+
+
+def undone(items: Iterable[Subject | Draft], journal: Journal, account: Account) -> Iterator[Subject | Draft]:
+    """The items without a record or reject.  Raises InputError for an id that comes twice."""
+    taken: set[str] = set()
+    before = frozenset(journal.done)
+    for item in items:
+        if item.id in taken:
+            raise InputError(f"two subjects have the id {item.id!r}")
+        taken.add(item.id)
+        if item.id in before:
+            account.skipped += 1
+        else:
+            yield item
+
+
+async def _together(
+    items: Iterator[Subject | Draft], teacher: Teacher, judge: Teacher | None, desk: Desk
+) -> str:
+    """Many requests under way in one process; returns why it stopped, "" at the end."""
+    caller = Caller(desk.options, desk.account, Gate(desk.options))
+    stopped = over = False
+
+    async def work(number: int) -> None:
+        nonlocal stopped, over
+        await asyncio.sleep(number * STAGGER)
+        for item in items:
+            if over:
+                return
+            try:
+                desk.hand_in(await outcome_of(item, teacher, judge, caller))
+            except BudgetReached:
+                stopped = over = True
+            except BaseException:
+                over = True  # the others take no more
+                raise
+
+    workers = [asyncio.create_task(work(number)) for number in range(desk.options.concurrency)]
+    try:
+        # the first error of any of them ends all
+        await asyncio.gather(*workers)
+    finally:
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+    return BUDGET if stopped else ""
+
+
+async def _spread(
+    items: Iterator[Subject | Draft], teacher: Teacher, judge: Teacher | None, desk: Desk
+) -> str:
+    """Many processes; returns why it stopped, "" at the end."""
+    async for chunk in outcomes(items, teacher, judge, desk.options):
+        for outcome in chunk:
+            desk.account.charge(outcome.usage, outcome.retries)
+            desk.hand_in(outcome)
+        if not desk.account.affords_request():
+            return BUDGET
+    return ""

@@ -1,0 +1,5 @@
+"""The offline teacher: sub-actions by rules, grounded in the measured phases, worded from a seed."""
+
+from kinemind.cot.teachers.rules.teacher import RulesTeacher
+
+__all__ = ["RulesTeacher"]

@@ -1,0 +1,62 @@
+"""`kinemind describe`: one JSON object with all facts, or lines to read."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kinemind.cli.describe import summary
+from kinemind.cli.main import main
+from kinemind.corpora import open_data
+from kinemind.kinematics.facts import measure
+from kinemind.kinematics.phase import LABELS
+from kinemind.motion import Motion
+from tests.kinematics.test_plausibility import standing
+
+
+@pytest.fixture
+def statue(tmp_path: Path) -> Path:
+    return Motion(standing(40), 20.0).save(tmp_path / "statue.npz")
+
+
+def test_json_has_every_fact(statue: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["describe", str(statue), "--json"])
+    facts = json.loads(capsys.readouterr().out)
+    assert {
+        "travel", "turns", "gait", "left_hand", "right_hand", "trunk", "left_foot", "right_foot", "vertical",
+        "head", "symmetry", "stillness", "plausibility", "phases",
+    } <= set(facts)  # fmt: skip
+    assert facts["left_hand"]["raised"] == [] and facts["left_hand"]["on_hip"] == []
+    assert facts["symmetry"] > 0.9 and facts["stillness"] == 1.0
+    assert [p["label"] for p in facts["phases"]] == ["stand"]
+
+
+def test_the_summary_tells_what_happens(statue: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["describe", str(statue)])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "2.00 s at 20 frames per second" and lines[-1].split()[-1] == "stand"
+    assert {line.split("  ")[0] for line in lines} >= {"gait", "left hand", "head", "symmetry", "stillness"}
+
+
+def test_summaries_of_real_motions(shared) -> None:
+    clips = {c.content: c for c in open_data(shared / "data").clips("train")}
+    said = {
+        "wave-left-hand": ("left hand ", " waves ", "wave_left_hand", "times"),
+        "raise-up-both-hands": ("raised at", "raise_both_hands", "arm lengths from the shoulder"),
+        "walk": ("gait        walk", "swings along", "steps"),
+        "bow": ("bows at", "°"),
+        "kick-left-front": ("kicks at", "m high"),
+        "squat": ("squats at", "% down"),
+    }
+    for content, words in said.items():
+        text = summary(measure(clips[content].motion))
+        for word in words:
+            assert word in text, (content, word)
+    for clip in list(clips.values())[::4]:
+        facts = measure(clip.motion)
+        plain = json.loads(json.dumps(facts.to_json(), allow_nan=False))
+        assert all(phase["label"] in LABELS for phase in plain["phases"])
+        for phase in plain["phases"]:
+            if phase["label"].startswith("wave"):
+                assert phase["cycles"] > 0
+        assert "nan" not in summary(facts)
