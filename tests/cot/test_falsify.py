@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from kinemind.cot.falsify import KINDS, TIMES_TOO_LONG, falsify
+from kinemind.cot.falsify import KINDS, falsify
+from kinemind.cot.padding import TIMES_TOO_LONG
 from kinemind.cot.subject import Subject
 from kinemind.cot.trace import Trace
 from kinemind.cot.verify.layout import lay_out

@@ -26,7 +26,8 @@ TINY = {
         "warmup": 2,
         "log_every": 2,
         "checkpoint_every": 4,
-        "new_composites": 0,
+        "cot": {"new_composites": 0},
+        "learning_rate": 3e-3,
         "sizes": {
             "vocabulary": 400,
             "hidden_size": 32,

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import tyro
 
 from kinemind.errors import InputError
 
 if TYPE_CHECKING:
-    from kinemind.corpora import Corpus
     from kinemind.cot.teachers.teacher import Teacher
 
 TeacherName = Literal["rules", "openai", "gemini"]
@@ -37,6 +36,8 @@ class Build:
     """An imported store, or the benchmark folder itself."""
     captions: Path | None = None
     """Instead of data: JSON lines {"id", "text"}, captions without motion (t2m)."""
+    holdout: str | None = None
+    """With captions: leave out those that occur in the val or test split of this data."""
     teacher: TeacherName = "rules"
     """rules needs no model; openai is any OpenAI-compatible server; gemini sees the rendered video."""
     model: str = ""
@@ -57,6 +58,10 @@ class Build:
     """Requests under way at a time."""
     requests_per_minute: float | None = None
     """Most requests a minute."""
+    tokens_per_minute: float | None = None
+    """Most tokens a minute."""
+    retries: int = 6
+    """How often a request is sent again after a failure of the server or the connection."""
     max_attempts: int = 3
     """Traces that may be written for one subject before it is rejected."""
     max_cost: float | None = None
@@ -67,8 +72,14 @@ class Build:
     """Money for a million tokens of answer."""
     timeout: float = 120.0
     """Seconds after which a request has failed."""
+    temperature: float = 0.7
+    """Temperature of the teacher's model."""
+    max_tokens: int = 4096
+    """Most tokens of one answer."""
     processes: int | None = None
     """Processes for the rules teacher; one a core if not given."""
+    ray_workers: int | None = None
+    """Spread the work over so many Ray workers (RAY_ADDRESS, or this machine)."""
     resume: bool = False
     """Go on with a file that is there."""
     split: Literal["train", "val", "test", "all"] = "all"
@@ -94,16 +105,19 @@ class Build:
 
 
 def build(command: Build) -> None:
-    from kinemind.cot.engine import EngineOptions
-    from kinemind.cot.engine import run as run_engine
+    from kinemind.cli.cot_sources import subjects_of
+    from kinemind.cot import engine
 
     _refuse_nonsense(command)
-    teacher, judge = _teachers(command)
+    open_teacher, open_judge = _openers(command)
+    teacher, judge = open_teacher(), open_judge() if open_judge else None
     skipped: Counter[str] = Counter()
-    subjects, total, data = _subjects(command, skipped)
-    options = EngineOptions(
+    subjects, total, data = subjects_of(command, skipped)
+    options = engine.EngineOptions(
         concurrency=command.concurrency,
         requests_per_minute=command.requests_per_minute,
+        tokens_per_minute=command.tokens_per_minute,
+        retries=command.retries,
         attempts=command.max_attempts,
         max_cost=command.max_cost,
         timeout=command.timeout,
@@ -112,7 +126,13 @@ def build(command: Build) -> None:
         total=total,
         resume=command.resume,
     )
-    report = run_engine(subjects, teacher, command.output, options, judge)
+    if command.ray_workers is None:
+        report = engine.run(subjects, teacher, command.output, options, judge)
+    else:
+        from kinemind.cot.engine.ray_job import run_on_ray
+
+        workers = command.ray_workers
+        report = run_on_ray(subjects, open_teacher, command.output, options, open_judge, workers)
     print(f"{command.output}: {report.summary()}")
     for reason, count in skipped.items():
         print(f"left out: {count} motions ({reason})", file=sys.stderr)
@@ -125,11 +145,15 @@ def _refuse_nonsense(command: Build) -> None:
         raise InputError("captions without a motion serve --task t2m only")
     if command.captions is not None and command.teacher == "gemini":
         raise InputError("the gemini teacher looks at motions; captions without one need rules or openai")
+    if command.holdout is not None and command.captions is None:
+        raise InputError("--holdout goes with --captions; of --data choose the --split")
     if command.output.suffix != ".jsonl":
         raise InputError(f"the records are JSON lines: name a .jsonl file, not {command.output}")
     for flag, value, least in (
         ("--limit", command.limit, 1),
         ("--processes", command.processes, 1),
+        ("--ray-workers", command.ray_workers, 1),
+        ("--max-tokens", command.max_tokens, 1),
         ("--new-composites", command.new_composites, 0),
         ("--rehearsals", command.rehearsals, 0),
         ("--seed", command.seed, 0),
@@ -138,22 +162,26 @@ def _refuse_nonsense(command: Build) -> None:
             raise InputError(f"{flag} is {least} or more, not {value}")
 
 
-def _teachers(command: Build) -> tuple[Teacher, Teacher | None]:
+def _openers(command: Build) -> tuple[Callable[[], Teacher], Callable[[], Teacher] | None]:
+    """What opens the teacher and the judge, here or where they work."""
     from kinemind.cot.teachers import open_teacher
 
-    def opened(name: TeacherName, model: str, base_url: str, key: str) -> Teacher:
-        return open_teacher(
-            name,
-            model=model,
-            base_url=base_url,
-            seed=command.seed,
-            api_key_env=key,
-            timeout=command.timeout,
-            price_in=command.price_in,
-            price_out=command.price_out,
-        )
-
-    teacher = opened(command.teacher, command.model, command.base_url, command.api_key_env)
+    opened = partial(
+        open_teacher,
+        seed=command.seed,
+        timeout=command.timeout,
+        temperature=command.temperature,
+        max_tokens=command.max_tokens,
+        price_in=command.price_in,
+        price_out=command.price_out,
+    )
+    teacher = partial(
+        opened,
+        command.teacher,
+        model=command.model,
+        base_url=command.base_url,
+        api_key_env=command.api_key_env,
+    )
     if command.judge is None:
         return teacher, None
     # a key goes to the server that it was given for, and to no other
@@ -161,7 +189,7 @@ def _teachers(command: Build) -> tuple[Teacher, Teacher | None]:
     model = command.judge_model or (command.model if same else "")
     url = command.base_url if same else command.judge_base_url
     key = command.judge_api_key_env or (command.api_key_env if same else "")
-    return teacher, opened(command.judge, model, url, key)
+    return teacher, partial(opened, command.judge, model=model, base_url=url, api_key_env=key)
 
 
 def _processes(command: Build) -> int:
@@ -170,71 +198,3 @@ def _processes(command: Build) -> int:
         return command.processes
     computes = command.teacher == "rules" and command.judge in (None, "rules")
     return max(1, os.cpu_count() or 1) if computes else 1
-
-
-def _subjects(command: Build, skipped: Counter[str]) -> tuple[Any, int, str]:
-    """The subjects, how many there are (about), and the words that name the data in a job."""
-    from kinemind.cot.subjects import (
-        Drafts,
-        Selection,
-        caption_subjects,
-        read_captions,
-        rehearsal_subjects,
-    )
-
-    if command.captions is not None:
-        captions = read_captions(command.captions)
-        total = len(captions) if command.limit is None else min(len(captions), command.limit)
-        return caption_subjects(captions, command.limit), total, f"{command.captions.name} {total}"
-    from kinemind.corpora import open_data
-    from kinemind.tokenizer import MotionTokenizer
-
-    assert command.data is not None
-    corpus = open_data(command.data)
-    selection = Selection(
-        split=command.split,
-        composites=command.composites,
-        segments=command.segments,
-        mirror=command.mirror,
-        new_composites=command.new_composites,
-        plain=command.plain,
-        limit=command.limit,
-        seed=command.seed,
-    )
-
-    def skip(_: str, reason: str) -> None:
-        skipped[reason] += 1
-
-    folder = _tokenizer_folder(command)
-    found = Drafts(
-        corpus,
-        command.task,
-        MotionTokenizer.load(folder),
-        selection,
-        with_motion="gemini" in (command.teacher, command.judge),
-        on_skip=skip,
-    )
-    if not found.expected:
-        raise InputError(f"{command.data} has no captioned motions in its {command.split} split")
-    more = command.rehearsals if command.task != "m2t" and command.split in ("train", "all") else 0
-    subjects = chain(found, rehearsal_subjects(corpus, command.seed, more))
-    return subjects, found.expected + more, _identity(command, corpus, folder)
-
-
-def _identity(command: Build, corpus: Corpus, tokenizer: Path) -> str:
-    """What must not change between two runs on one file."""
-    chosen = ("split", "composites", "segments", "mirror", "new_composites", "plain", "rehearsals", "limit",
-              "seed")  # fmt: skip
-    words = [f"{name}={getattr(command, name)}" for name in ("task", *chosen)]
-    with (tokenizer / "model.safetensors").open("rb") as stream:
-        weights = hashlib.file_digest(stream, "sha256").hexdigest()
-    return " ".join([corpus.name, corpus.content_hash, *words, f"tokenizer={weights[:16]}"])
-
-
-def _tokenizer_folder(command: Build) -> Path:
-    if command.tokenizer is not None:
-        inner = command.tokenizer / "tokenizer"
-        return inner if inner.is_dir() else command.tokenizer
-    from kinemind.bundle import Bundle
-
-    return Bundle.open(command.bundle).path / "tokenizer"

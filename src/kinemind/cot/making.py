@@ -40,7 +40,7 @@ def record_of(
         facts={} if subject.facts is None else brief(subject.facts),
         teacher=teacher,
         verification={} if verdict is None else verification(verdict, attempts),
-        provenance={**subject.provenance, **(provenance or {})},
+        provenance={**subject.provenance, **trace.provenance, **(provenance or {})},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kinemind.language.plan import PlanStep
@@ -30,12 +31,14 @@ class Usage:
 
 @dataclass(frozen=True)
 class Trace:
-    """`reasoning` is the text for `<think>`; `steps` its plan; `answer` the description (m2t only)."""
+    """`reasoning` is the text for `<think>`; `steps` its plan; `answer` the description (m2t only);
+    `provenance` what a record should say of how it came about (version of the prompts)."""
 
     reasoning: str
     steps: tuple[PlanStep, ...]
     answer: str = ""
     usage: Usage = field(default_factory=Usage)
+    provenance: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

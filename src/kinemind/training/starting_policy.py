@@ -76,9 +76,7 @@ def starting_policy(
     return Qwen3ForCausalLM(config), tokenizer, NANO
 
 
-def _own_vocabulary(
-    stage: SFTStage, records: Sequence[CotRecord], codebook: int
-) -> PreTrainedTokenizerBase:
+def _own_vocabulary(stage: SFTStage, records: Sequence[CotRecord], codebook: int) -> PreTrainedTokenizerBase:
     """A BPE vocabulary of the records' words, with the motion tokens."""
     texts = [text for record in records for text in (record.caption, record.reasoning)]
     texts += [f"{NANO.t2m} {NANO.m2t} user assistant"] * 50

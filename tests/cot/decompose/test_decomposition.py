@@ -8,7 +8,7 @@ import pytest
 
 from kinemind.cot.decompose import ACTIONS, canonical_text, decompose
 from kinemind.cot.decompose.plan_steps import plan_step
-from kinemind.cot.decompose.known_words import KNOWN
+from kinemind.cot.decompose.words.known_words import KNOWN
 from kinemind.language.plan import BODY_PARTS, DIRECTIONS, MAX_STEPS
 
 

@@ -60,7 +60,7 @@ def test_what_is_sent_and_what_comes_back(subject, monkeypatch):
     assert trace.reasoning == REASONING
     assert trace.usage == Usage(120, 45, (120 * 2 + 45 * 10) / 1e6, 1)
     assert teacher.name == "openai:m"
-    assert len(teacher.provenance["prompts"]) == 8
+    assert len(trace.provenance["prompts"]) == 8
 
 
 def test_the_answer_of_m2t(subject):

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from kinemind.cot.decompose import body_actions, limb_actions
 from kinemind.cot.decompose.noun_actions import locomotion, noun_action
-from kinemind.cot.decompose.verbs import ACTION_OF
-from kinemind.cot.decompose.vocabulary import LIGHT
+from kinemind.cot.decompose.words.verbs import ACTION_OF
+from kinemind.cot.decompose.words.vocabulary import LIGHT
 
 
 def action_of(verb: str, words: Sequence[str], passive: bool = False) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kinemind.cot.decompose.noun_actions import STAIRS, locomotion, noun_action
-from kinemind.cot.decompose.nouns import NOUNS
-from kinemind.cot.decompose.vocabulary import ARMS, LEGS
+from kinemind.cot.decompose.words.nouns import NOUNS
+from kinemind.cot.decompose.words.vocabulary import ARMS, LEGS
 
 
 def go_action(words: Sequence[str], found: set[str]) -> str:
@@ -21,6 +21,8 @@ def go_action(words: Sequence[str], found: set[str]) -> str:
         return "squat"
     if first == "down" and not found & STAIRS:
         return "crouch"
+    if first == "for":
+        return noun_action(words) or "walk"
     return locomotion(words, found)
 
 
@@ -52,9 +54,10 @@ def come_action(words: Sequence[str], found: set[str]) -> str:
 
 
 def turn_action(words: Sequence[str], found: set[str]) -> str:
-    if found & {"arms", "arm", "hands", "shoulders"} and not found & {"around"} and words[:1] != ("on",):
-        return "rotate_arms" if "with" not in words[:2] else "turn"
-    if "elbow" in found and "knee" in found:
+    turned = set(words[: words.index("with")] if "with" in words else words)
+    if turned & {"arms", "arm", "hands", "shoulders"} and "around" not in found and words[:1] != ("on",):
+        return "rotate_arms"
+    if "elbow" in found and found & {"knee", "meet", "touch"}:
         return "touch_knee"
     if "head" in found:
         return "look"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from kinemind.cot.decompose.gaits import gait_details, gait_verb
 from kinemind.cot.decompose.manners import style
 from kinemind.cot.decompose.sub_action import SubAction
-from kinemind.cot.decompose.vocabulary import NUMBERS
+from kinemind.cot.decompose.words.vocabulary import NUMBERS
 
 _HEIGHTS = {
     "chest": "to chest height",
@@ -78,7 +79,7 @@ _PLAIN = {
     "drink": "drinks",
     "stir": "stirs something",
     "lift": "lifts something",
-    "lower": "lowers the hands",
+    "lower": "lowers a hand",
     "dribble": "dribbles a ball",
     "gesture": "gestures",
     "push": "pushes something",
@@ -107,8 +108,9 @@ def canonical_text(sub: SubAction) -> str:
     'raises the left hand to head height'
     """
     words = [_core(sub)]
-    if sub.action in ("walk", "run") and sub.speed:
+    if sub.action in ("walk", "run") and sub.speed and not words[0].startswith("dashes"):
         words.append("fast" if sub.speed == "fast" else "slowly")
+    words += gait_details(sub)
     if sub.count and sub.count > 1:
         words.append(_counted(sub))
     return ", ".join(part for part in (" ".join(words), _style(sub)) if part)
@@ -132,7 +134,7 @@ def _core(sub: SubAction) -> str:
         angle = f" {_ANGLES.get(sub.angle, f'by {sub.angle:.0f} degrees')}" if sub.angle else ""
         return f"turns{way}{angle if way else angle or ' around'}"
     if action == "raise":
-        limb = "both hands" if side in ("both", "") else _LIMBS[side]
+        limb = _LIMBS[side]
         height = _HEIGHTS.get(sub.height, "")
         return " ".join(part for part in ("raises", limb, height) if part)
     if action == "kick":
@@ -144,8 +146,10 @@ def _core(sub: SubAction) -> str:
         return f"brings the {side} elbow to the {other} knee"
     if action == "rotate_arms":
         return " ".join(part for part in ("circles", _arms(side), sub.direction) if part)
+    if action == "lower" and sub.body_part.endswith(("leg", "legs")):
+        return f"lowers {_FEET[side]}"
     if action in _GOING:
-        return _GOING[action] + _way(sub)
+        return gait_verb(sub, _GOING[action]) + _way(sub)
     if action in _WITH_LIMB and (side or action == "wave"):
         return _WITH_LIMB[action].format(_LIMBS[side])
     return _PLAIN.get(action, sub.text)
@@ -156,6 +160,8 @@ def _arms(side: str) -> str:
 
 
 def _way(sub: SubAction) -> str:
+    if sub.action == "run" and sub.speed == "fast" and sub.direction in ("", "forward"):
+        return " forward" if gait_verb(sub, "runs") == "dashes" else ""
     if sub.action == "walk" and not sub.direction:
         return " forward"
     if sub.direction in ("left", "right"):

@@ -9,20 +9,22 @@ from functools import lru_cache
 
 from kinemind.cot.decompose.actions import action_of
 from kinemind.cot.decompose.directions import direction_of
-from kinemind.cot.decompose.inflection import FORMS
 from kinemind.cot.decompose.inheriting import inherit
 from kinemind.cot.decompose.joining import join
+from kinemind.cot.decompose.joins.wording import both
 from kinemind.cot.decompose.limbs import body_part, side_of
-from kinemind.cot.decompose.manners import mark_manners
+from kinemind.cot.decompose.manners import mark_manners, style
 from kinemind.cot.decompose.ordering import in_time
 from kinemind.cot.decompose.quantities import speed_of
 from kinemind.cot.decompose.reading import Draft, read
+from kinemind.cot.decompose.relatives import without_relatives
 from kinemind.cot.decompose.repeats import expand
 from kinemind.cot.decompose.segments import Segment, segments
 from kinemind.cot.decompose.spelling import sentences
 from kinemind.cot.decompose.sub_action import SubAction
-from kinemind.cot.decompose.vocabulary import DETERMINERS, DISCOURSE, JOINS, STATIVE, SUBJECTS
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.inflection import FORMS
+from kinemind.cot.decompose.words.vocabulary import DETERMINERS, DISCOURSE, JOINS, STATIVE, SUBJECTS
+from kinemind.cot.decompose.words.word_sets import words_of
 
 
 @lru_cache(maxsize=65536)
@@ -41,6 +43,7 @@ def decompose(caption: str) -> tuple[SubAction, ...]:
         if drafts and found:
             found[0] = replace(found[0], link="then" if found[0].link == "start" else found[0].link)
         drafts.extend(found)
+    drafts = _with_shared_manner(drafts)
     kept = [draft for draft in drafts if not _is_no_action(draft)]
     if not kept:
         kept = drafts or [_from_nouns(words) for words in parts[:1]]
@@ -52,18 +55,29 @@ def decompose(caption: str) -> tuple[SubAction, ...]:
     return tuple(subs)
 
 
+def _with_shared_manner(drafts: Sequence[Draft]) -> list[Draft]:
+    """ "… they do it all in a ladylike manner" says how everything is done that has no manner of its own."""
+    return _in_manner(drafts, next((d.sub.manner for d in drafts if d.verb == "doesall"), ""))
+
+
+def _in_manner(drafts: Sequence[Draft], shared: str) -> list[Draft]:
+    """The drafts done in a shared manner, except those with a style of their own."""
+    return [
+        d if style(d.sub.manner) else replace(d, sub=replace(d.sub, manner=both(d.sub.manner, shared)))
+        for d in drafts
+    ]
+
+
 def _sentence(words: Sequence[str]) -> list[Draft]:
     words, manner = _without_opening_manner(list(words))
-    words = mark_manners(words)
+    words = without_relatives(mark_manners(words))
     parts = _with_shared_objects(segments(words))
     steps = _opening_steps(words, parts)
     drafts = [read(segment) for segment in (*steps, *in_time(parts))]
     if len(drafts) > 1 and drafts[0].verb == "move" and drafts[0].gerund and not drafts[0].words:
         manner = manner or f"moving {drafts.pop(0).sub.manner}"
     shared = ", ".join(dict.fromkeys(part for part in (manner, *(d.shared_manner for d in drafts)) if part))
-    if not shared:
-        return drafts
-    return [d if d.sub.manner else replace(d, sub=replace(d.sub, manner=shared)) for d in drafts]
+    return _in_manner(drafts, shared)
 
 
 _TRANSITIVE = words_of("raise lift lower hold put pick throw catch stretch bend push pull lift extend open")
@@ -97,6 +111,7 @@ def _without_opening_manner(words: list[str]) -> tuple[list[str], str]:
         "showing",
         "exhausted",
         "bursting",
+        "worn",
         "moving",
     )
     subject = any(word in SUBJECTS for word in rest[:4])

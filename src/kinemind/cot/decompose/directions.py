@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kinemind.cot.decompose.vocabulary import ARMS, DETERMINERS, LEGS, SIDES, WAYS
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.vocabulary import ARMS, DETERMINERS, LEGS, SIDES, WAYS
+from kinemind.cot.decompose.words.word_sets import words_of
 
 _UPWARD = words_of("raise lift lift_leg get_up")
 _DOWNWARD = words_of("lower put_down squat sit kneel lie crouch")
@@ -35,13 +35,19 @@ def direction_of(action: str, words: Sequence[str]) -> str:
         return plain
     if lateral and (plain in ("", "forward") or words.index(_first_side(words)) < ahead):
         return lateral
-    return plain or _vertical(words) or _back(action, words)
+    return plain or _vertical(action, words) or _back(action, words)
 
 
-def _vertical(words: Sequence[str]) -> str:
+def _vertical(action: str, words: Sequence[str]) -> str:
     if "down" in words:
         return "down"
-    return "up" if "up" in words else ""
+    return "up" if "up" in words and not _approaches(action, words) else ""
+
+
+def _approaches(action: str, words: Sequence[str]) -> bool:
+    """ "walks up to a table" comes near it; "walks up the hill" climbs."""
+    following = tuple(words[words.index("up") + 1 :])[:1]
+    return action in ("walk", "run") and following in ((), ("to",), ("and",), (",",))
 
 
 def _back(action: str, words: Sequence[str]) -> str:

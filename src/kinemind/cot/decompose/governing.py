@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kinemind.cot.decompose.inflection import FORMS
-from kinemind.cot.decompose.vocabulary import ADVERBS, CATENATIVES, QUANTITIES, WAYS
+from kinemind.cot.decompose.words.inflection import FORMS
+from kinemind.cot.decompose.words.vocabulary import ADVERBS, CATENATIVES, QUANTITIES, WAYS
 
 _LINKS = (["to"], ["by"], ["on"], ["with"], ["like"], ["to", "be"], ["out"])
 

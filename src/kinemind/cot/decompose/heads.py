@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kinemind.cot.decompose.governing import governs
-from kinemind.cot.decompose.inflection import FORMS
 from kinemind.cot.decompose.unknown_verbs import is_unknown_verb
 from kinemind.cot.decompose.verb_forms import Head, verb_form
+from kinemind.cot.decompose.words.inflection import FORMS
 
 
 def heads(words: Sequence[str]) -> list[Head]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kinemind.cot.decompose.noun_actions import locomotion, noun_action
-from kinemind.cot.decompose.vocabulary import ARMS, LEGS
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.vocabulary import ARMS, LEGS
+from kinemind.cot.decompose.words.word_sets import words_of
 
 _UPWARD = words_of(
     "up upward upwards high overhead above over straight height level ceiling air front shoulder "
@@ -60,7 +60,9 @@ def put_action(words: Sequence[str], found: set[str]) -> str:
         if found & {"down"} or (("back" in found and not found & {"up"}) and not found & {"behind"}):
             return "lower"
         return "raise" if found & (_UPWARD | {"up"}) else "reach"
-    if found & {"foot", "feet", "leg"}:
+    if found & {"foot", "feet", "leg", "legs"}:
+        if found & {"down", "back"}:
+            return "lower"
         return "walk" if "forward" in found or "front" in found else "lift_leg"
     if words and words[0] in ("it", "them") and found & {"down", "drop", "back"}:
         return "put_down"

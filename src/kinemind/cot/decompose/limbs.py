@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from kinemind.cot.decompose.sub_action import Side
-from kinemind.cot.decompose.vocabulary import ARMS, LEGS, SIDES
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.vocabulary import ARMS, LEGS, SIDES
+from kinemind.cot.decompose.words.word_sets import words_of
 
 _ARM_ACTIONS = words_of(
     "raise lower wave reach pick_up put_down throw punch swing rotate_arms point call dribble wash "
@@ -38,6 +38,8 @@ def side_of(action: str, words: Sequence[str]) -> Side:
                 return _side(named[-1])
         if word in _HANDED and index and words[index - 1] in SIDES and limbs:
             return _side(words[index - 1])
+        if word == "legged" and limbs is LEGS and words[max(0, index - 1)] in ("two", "both"):
+            return "both"
         if word in limbs:
             near = words[max(0, index - 4) : index]
             side = _side_near(near) or ("both" if _is_plural(word) and "opposite" not in near else "")
@@ -95,7 +97,7 @@ def height_of(action: str, words: Sequence[str]) -> str:
     """chest, shoulder, head or overhead where the words say how high the hands go."""
     if action not in ("raise", "wave", "hold", "reach", "clap"):
         return ""
-    text = " ".join(words)
+    text = " ".join(words).replace("as high as", "to")
     if _OVERHEAD.search(text):
         return "overhead"
     if _AT_CHEST.search(text):

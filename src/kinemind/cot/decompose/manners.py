@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kinemind.cot.decompose.inflection import FORMS
-from kinemind.cot.decompose.vocabulary import DISCOURSE, SUBJECTS
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.inflection import FORMS
+from kinemind.cot.decompose.words.vocabulary import ARMS, DISCOURSE, LEGS, SUBJECTS
+from kinemind.cot.decompose.words.word_sets import words_of
 
 STYLE_OF: dict[str, str] = {
     word: style
@@ -27,7 +27,7 @@ STYLE_OF: dict[str, str] = {
             "gracefully grace woman delicate delicately female girl girly womanly softly"
         ),
         "masculine": "masculine masculinely manly macho male firmly strong strongly broad",
-        "youthful": "youthful youthfully youth young fresh lightly teenager",
+        "youthful": "youthful youthfully youth young fresh lightly teenager spry spryly nimble nimbly",
         "sad": (
             "sad sadly sadness depressed dejected gloomy gloomily mournfully miserable "
             "miserably unhappy heart sorrow sorrowfully melancholy"
@@ -120,13 +120,15 @@ def _manner_length(words: Sequence[str], at: int) -> int:
         return len(phrase)
     if word == "as" and any(w in ("would", "does", "do") for w in rest):
         return len(phrase)
+    if (word == "in" and rest[0] == "front") or (word == "as" and words[at - 1 : at] == ["high"]):
+        return 0
     if word in ("with", "in", "as", "having"):
         closed = next((i + 1 for i, w in enumerate(phrase) if w in _CLOSERS), 0)
-        if word == "in" and rest[0] in ("a", "an", "the") and closed and _has_no_way(phrase[:closed]):
+        if word == "in" and rest[0] in ("a", "an", "the") and closed and _is_one_phrase(phrase[:closed]):
             return len(phrase) if phrase[closed : closed + 1] == ["of"] else closed
         styled = next((i + 1 for i, w in enumerate(phrase[:7]) if w in STYLE_OF), 0)
         limbs = any(w in _LIMBS for w in phrase[:styled])
-        return len(phrase) if styled and not limbs else 0
+        return len(phrase) if styled and not limbs and "like" not in phrase[1:styled] else 0
     if word in ("exhausted", "bored") and set(rest[:2]) & SUBJECTS:
         return 0
     if word == "full" and rest[0] != "of":
@@ -135,7 +137,7 @@ def _manner_length(words: Sequence[str], at: int) -> int:
     return len(phrase) if styled_near or word not in ("looking", "showing") else 0
 
 
-_LIMBS = frozenset(["hand", "hands", "arm", "arms", "leg", "legs", "foot", "feet"])
+_LIMBS = ARMS | LEGS
 _ENDS = frozenset((",", "before", "after", "until", "while", "twice", "thrice"))
 
 
@@ -160,32 +162,25 @@ def _phrase_end(words: Sequence[str], at: int) -> int:
     return len(words)
 
 
-def _has_no_way(words: Sequence[str]) -> bool:
-    return not any(
-        w
-        in (
-            "circle",
-            "circular",
-            "forward",
-            "backward",
-            "left",
-            "right",
-            "straight",
-            "quarter",
-            "clockwise",
-            "counterclockwise",
-            "slow",
-            "fast",
-            "curve",
-        )
-        for w in words
-    )
+_WAYS_AND_SPEEDS = words_of(
+    "circle circular forward backward left right straight quarter clockwise counterclockwise slow fast curve"
+)
+
+
+def _is_one_phrase(words: Sequence[str]) -> bool:
+    """Whether "in a …" tells neither a way ("in a circular motion") nor a place ("in the air with …")."""
+    return not set(words) & _WAYS_AND_SPEEDS and not set(words[1:]) & {"with", "like", "as"}
 
 
 def style(manner: str) -> str:
     """One adjective or phrase for words of manner ("in a weary way" → "tired"), "" where none is known."""
     lacking = False
-    for word in manner.replace(",", " ").split():
+    words = manner.replace(",", " ").split()
+    if "of" in words:  # "the weak movements of an elderly person": whose they are says more
+        last = len(words) - words[::-1].index("of")
+        if style(" ".join(words[last:])) and not set(words[:last]) & _LACKING:
+            return style(" ".join(words[last:]))
+    for word in words:
         lacking = lacking or word in _LACKING
         if word in STYLE_OF:
             return _OPPOSITE.get(STYLE_OF[word], "") if lacking else STYLE_OF[word]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kinemind.cot.decompose.vocabulary import ADVERBS, ARMS, DETERMINERS, DISCOURSE, LEGS, SIDES
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.vocabulary import ADVERBS, ARMS, DETERMINERS, DISCOURSE, LEGS, SIDES
+from kinemind.cot.decompose.words.word_sets import words_of
 
 _SKIPPED = ADVERBS - words_of("back up down bit once twice again")
 _POSED = ARMS | LEGS | words_of("body torso weight head back")

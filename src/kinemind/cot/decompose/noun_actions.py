@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kinemind.cot.decompose.inflection import FORMS
-from kinemind.cot.decompose.nouns import NOUNS
-from kinemind.cot.decompose.verbs import ACTION_OF
-from kinemind.cot.decompose.vocabulary import ARMS, SIDES
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.inflection import FORMS
+from kinemind.cot.decompose.words.nouns import NOUNS
+from kinemind.cot.decompose.words.verbs import ACTION_OF
+from kinemind.cot.decompose.words.vocabulary import ARMS, SIDES
+from kinemind.cot.decompose.words.word_sets import words_of
 
 STAIRS = words_of(
     "stairs stair staircase staircases steps upstairs downstairs ladder platform platforms podest ramp "

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from kinemind.cot.decompose.sub_action import Speed
-from kinemind.cot.decompose.vocabulary import NUMBERS
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.vocabulary import NUMBERS
+from kinemind.cot.decompose.words.word_sets import words_of
 
 _FAST = words_of(
     "fast quick quickly rapidly rapid briskly brisk hurry hurries faster swiftly sprints hastily speedily "

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kinemind.cot.decompose import limbs, quantities
 from kinemind.cot.decompose.actions import action_of
 from kinemind.cot.decompose.directions import direction_of
-from kinemind.cot.decompose.inflection import third_person
 from kinemind.cot.decompose.manners import cut_manner, subject_manner
 from kinemind.cot.decompose.segments import Link, Segment
 from kinemind.cot.decompose.sub_action import SubAction
-from kinemind.cot.decompose.verbs import ACTION_OF
-from kinemind.cot.decompose.vocabulary import DISCOURSE, JOINS, STATIVE, SUBJECTS, SUBORDINATORS
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.inflection import FORMS, third_person
+from kinemind.cot.decompose.words.verbs import ACTION_OF
+from kinemind.cot.decompose.words.vocabulary import DISCOURSE, JOINS, LIGHT, STATIVE, SUBJECTS, SUBORDINATORS
+from kinemind.cot.decompose.words.word_sets import words_of
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ def read(segment: Segment) -> Draft:
     if action == "gesture" and "way" in manner.replace(",", " ").split():
         action = "point"
     everything = (*segment.lead, *kept) if segment.verb in ("sprint",) else (*adverbs, *kept)
+    if action in ("other", "gesture") and segment.verb in _ACTING_OUT:
+        action = _imitated(manner) or action
     if segment.form == "ellipsis" and action == "other":
         action = "walk"
     side = limbs.side_of(action, plain)
@@ -90,6 +93,17 @@ def read(segment: Segment) -> Draft:
         gerund=segment.form == "gerund",
         in_a_row="in_a_row" in kept,
     )
+
+
+_ACTING_OUT = LIGHT | {"motion", "gesture"}
+_IMITATING = re.compile(r"\b(?:as if|as though|like)(?: \w+ (?:is|was|were))? (\w+ing)\b")
+
+
+def _imitated(manner: str) -> str:
+    """The action that a gesture acts out: "makes motions as if dancing"."""
+    said = _IMITATING.search(manner.replace("_", " "))
+    action = ACTION_OF.get(FORMS.get(said[1], ("", ""))[0], "other") if said else "other"
+    return "" if action == "other" else action
 
 
 def _trim(words: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kinemind.cot.decompose.reading import Draft
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.word_sets import words_of
 from kinemind.language.plan import MAX_STEPS
 
 CYCLIC = words_of("wave dribble swing clap wipe stir shake play knock swim dance exercise")

@@ -7,19 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kinemind.cot.decompose.heads import heads
-from kinemind.cot.decompose.inflection import FORMS
-from kinemind.cot.decompose.vocabulary import (
-    AUXILIARIES,
-    CATENATIVES,
+from kinemind.cot.decompose.leads import lead_start
+from kinemind.cot.decompose.neighbours import word_at
+from kinemind.cot.decompose.words.vocabulary import (
     DISCOURSE,
     JOINS,
     NUMBERS,
     QUANTITIES,
     SIDES,
     SUBJECTS,
-    SUBORDINATORS,
     WAYS,
 )
+from kinemind.cot.decompose.words.word_sets import words_of
 
 Link = Literal["start", "then", "and", "comma", "while", "after", "before", "adjunct", "purpose", "means"]
 
@@ -48,7 +47,7 @@ def segments(words: Sequence[str]) -> list[Segment]:
     result: list[Segment] = []
     previous = 0
     for number, (index, verb, form) in enumerate(found):
-        begin = _lead_start(words, index, previous)
+        begin = lead_start(words, index, previous)
         lead = tuple(words[begin:index])
         if result:
             result[-1] = replace(result[-1], words=tuple(words[previous:begin]))
@@ -59,59 +58,6 @@ def segments(words: Sequence[str]) -> list[Segment]:
         result.append(Segment(verb, tuple(words[index + 1 :]), lead, shown, link))
         previous = index + 1
     return [part for segment in result for part in _ellipses(segment)]
-
-
-def _lead_start(words: Sequence[str], index: int, previous: int) -> int:
-    """Where the words that lead up to a verb begin: back over adverbs, the subject, then connectives."""
-    at = index
-    while at > previous and _is_adverb(words[at - 1]):
-        at -= 1
-    while at > previous and (
-        words[at - 1] in AUXILIARIES
-        or words[at - 1] in ("to", "by", "not", "gets", "getting", "get", "on", "out")
-        or FORMS.get(words[at - 1], ("", ""))[0] in CATENATIVES
-        or _is_adverb(words[at - 1])
-    ):
-        if words[at - 1] in ("on", "out") and not (
-            at - 1 > previous and FORMS.get(words[at - 2], ("", ""))[0] in CATENATIVES
-        ):
-            break
-        at -= 1
-    if at > previous and words[at - 1] in ("who", "that", "which"):
-        at -= 1
-    if at > previous and words[at - 1] in ("he", "she", "they", "it"):
-        at -= 1
-    elif at > previous and words[at - 1] in SUBJECTS:
-        begin = at - 1
-        while (
-            begin > previous
-            and words[begin - 1] not in JOINS | SUBORDINATORS
-            and words[begin] not in ("a", "the")
-        ):
-            begin -= 1
-            if at - begin > 5:
-                begin = at - 1
-                break
-        at = begin
-    begin = at
-    while begin > previous and (
-        words[begin - 1] in JOINS or words[begin - 1] in SUBORDINATORS or words[begin - 1] in DISCOURSE
-    ):
-        begin -= 1
-    return begin
-
-
-def _is_adverb(word: str) -> bool:
-    return (word.endswith("ly") and word not in ("belly", "only")) or word in (
-        "also",
-        "just",
-        "again",
-        "suddenly",
-        "still",
-        "almost",
-        "quite",
-        "not",
-    )
 
 
 def _link(lead: Sequence[str], form: str, later: bool, previous: str) -> Link:
@@ -163,33 +109,26 @@ def _ellipses(segment: Segment) -> list[Segment]:
 def _way_length(words: Sequence[str]) -> int:
     """How many words at the start tell a way to go; 0 where they do not."""
     at = 0
-    while at < len(words) and (
-        words[at] in NUMBERS
-        or words[at].isdigit()
-        or words[at] in QUANTITIES
-        or words[at]
-        in ("step", "steps", "a", "again", "jump", "meters", "meter", "on", "quarter", "circle", "makes")
-    ):
+    while at < len(words) and _is_measure(words[at]):
         at += 1
-    if at < len(words) and words[at] in WAYS and words[at] not in ("front",):
-        if words[at] in ("straight",) and at + 1 < len(words) and words[at + 1] in SIDES:
-            return 0
+    way, second, third = (word_at(words, at + i) for i in range(3))
+    if way == "straight" and second in SIDES:
+        return 0
+    if way in WAYS or way in _ONWARD:
         return at + 1
-    if at < len(words) and words[at] in ("back", "down", "up"):
-        return at + 1
-    if (
-        words[at : at + 2] == ("to", "the")
-        and words[at + 2 : at + 3]
-        and words[at + 2] in SIDES | {"front", "back"}
-    ):
+    if way == "to" and second == "the" and third in SIDES | {"front", "back"}:
         return at + 3
-    if (
-        words[at : at + 2] in (("to", "his"), ("to", "its"), ("to", "her"), ("to", "their"))
-        and words[at + 2 : at + 3]
-        and words[at + 2] in SIDES
-    ):
-        return at + 3
-    return 0
+    return at + 3 if way == "to" and second in _POSSESSIVES and third in SIDES else 0
+
+
+_ONWARD = ("back", "down", "up")
+_POSSESSIVES = ("his", "its", "her", "their")
+_MEASURES = words_of("step steps a again jump meters meter on quarter circle makes")
+
+
+def _is_measure(word: str) -> bool:
+    """Whether a word may stand before a way: "two steps to the left"."""
+    return word in NUMBERS or word.isdigit() or word in QUANTITIES or word in _MEASURES
 
 
 def _way_within(words: Sequence[str]) -> bool:

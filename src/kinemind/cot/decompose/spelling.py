@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 from functools import lru_cache
 
-from kinemind.cot.decompose.known_words import KNOWN, TARGETS
+from kinemind.cot.decompose.words.known_words import KNOWN, TARGETS
 
 _SLIPS = {
     "rigth": "right",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kinemind.cot.decompose.neighbours import word_at, word_before
-from kinemind.cot.decompose.vocabulary import (
+from kinemind.cot.decompose.words.vocabulary import (
     AUXILIARIES,
     DETERMINERS,
     OBJECTIVE,
@@ -13,7 +13,7 @@ from kinemind.cot.decompose.vocabulary import (
     PRONOUNS,
     SUBJECTS,
 )
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.word_sets import words_of
 
 _NOT_VERBS = (
     words_of(

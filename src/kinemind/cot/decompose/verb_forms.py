@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kinemind.cot.decompose.inflection import FORMS
 from kinemind.cot.decompose.neighbours import in_with_phrase, word_at, word_before
-from kinemind.cot.decompose.nouns import PLURALS
-from kinemind.cot.decompose.verbs import ACTION_OF
-from kinemind.cot.decompose.vocabulary import (
+from kinemind.cot.decompose.words.inflection import FORMS
+from kinemind.cot.decompose.words.nouns import PLURALS
+from kinemind.cot.decompose.words.verbs import ACTION_OF
+from kinemind.cot.decompose.words.vocabulary import (
     AUXILIARIES,
     DETERMINERS,
     JOINS,
@@ -24,7 +24,7 @@ from kinemind.cot.decompose.vocabulary import (
     SUBORDINATORS,
     WAYS,
 )
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.word_sets import words_of
 
 Head = tuple[int, str, str]
 """Index, verb and form of a word that is a verb."""
@@ -63,6 +63,8 @@ def verb_form(words: Sequence[str], index: int, found: Sequence[Head]) -> str:
     """
     verb, form = FORMS[words[index]]
     here = _Place(words, index, verb, found)
+    if here.adjacent == "not" or (verb == "do" and here.following == "not"):
+        return ""
     if verb == "be":
         low = here.following == "on_all_fours" or tuple(words[index + 1 : index + 4 : 2]) == ("on", "knees")
         return form if low else ""

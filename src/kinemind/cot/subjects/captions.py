@@ -11,7 +11,6 @@ from kinemind.augmentation.mirror import MARK, mirror_label
 from kinemind.corpora import Clip, Composite
 from kinemind.cot.actions import action, adverbial
 from kinemind.cot.decompose import decompose
-from kinemind.cot.wording import hand_height
 from kinemind.language.plan import PlanStep
 
 PLAIN_SUBJECTS = ("a person", "a person", "someone", "the person", "a man", "a figure", "a human")
@@ -56,7 +55,7 @@ def _plain_text(clip: Clip | None, text: str, rng: np.random.Generator) -> str:
     if clip is None or known is None:
         return text
     raised = (clip.content or "").startswith("raise-up")
-    height = hand_height((text, *clip.texts)) if raised and rng.random() < WITH_HEIGHT else ""
+    height = _hand_height((text, *clip.texts)) if raised and rng.random() < WITH_HEIGHT else ""
     told = known.text.removeprefix("walks and ") if rng.random() < 0.5 else known.text
     return f"{told} to {height} height" if height else told
 
@@ -79,3 +78,9 @@ def _labelled(clip: Clip) -> PlanStep | None:
         return action(clip.content)
     known = action(mirror_label(clip.content or ""))
     return None if known is None else known.mirror()
+
+
+def _hand_height(texts: Sequence[str]) -> str:
+    """How high the texts say that a hand is raised, "" where none does or it goes above the head."""
+    heights = (sub.height for text in texts for sub in decompose(text) if sub.action == "raise")
+    return next((height for height in heights if height in ("chest", "shoulder", "head")), "")

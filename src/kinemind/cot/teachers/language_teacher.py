@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from kinemind.cot.subject import Subject
 from kinemind.cot.teachers.model import LanguageModel, Request
@@ -36,11 +37,6 @@ class LanguageTeacher:
     def name(self) -> str:
         return self.model.name
 
-    @property
-    def provenance(self) -> Mapping[str, str]:
-        """What a record should say of where it comes from, beside the teacher's name."""
-        return {"prompts": version()}
-
     async def write(self, subject: Subject, complaints: Sequence[str] = (), attempt: int = 0) -> Trace:
         """A trace; another `attempt` has another seed.  Raises TeacherError kinds and InputError."""
         film = await self._film_of(subject)
@@ -49,7 +45,8 @@ class LanguageTeacher:
             prompt, trace_schema(subject.task), self._seed_of(subject, f"write {attempt}"), film
         )
         reply = await self.model.ask(request)
-        return read_trace(reply.text, subject.task, reply.usage)
+        trace = read_trace(reply.text, subject.task, reply.usage)
+        return replace(trace, provenance={"prompts": version()})
 
     async def judge(self, subject: Subject, trace: Trace) -> Verdict:
         """Relevance, consistency and conciseness.  Raises TeacherError kinds and InputError."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kinemind.cot.decompose.joins.wording import as_gerund, both
 from kinemind.cot.decompose.reading import Draft
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.word_sets import words_of
 
 _LOCOMOTION = words_of("walk run crawl hop")
 _OF_THEIR_OWN = words_of(
@@ -66,4 +66,6 @@ def with_limb(a: Draft, b: Draft) -> Draft:
 
 def _into_manner(a: Draft, b: Draft) -> Draft:
     a = replace(with_limb(a, b) if b.verb == "use" else a, times=max(a.times, b.times))
-    return replace(a, sub=replace(a.sub, manner=both(a.sub.manner, as_gerund(b))))
+    count = a.sub.count or (b.sub.count if b.sub.action == a.sub.action else None)
+    manner = both(a.sub.manner, both(as_gerund(b), b.sub.manner))
+    return replace(a, sub=replace(a.sub, manner=manner, count=count))

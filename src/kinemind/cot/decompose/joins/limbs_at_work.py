@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kinemind.cot.decompose.joins.wording import as_gerund, both, joined_by_and
 from kinemind.cot.decompose.reading import Draft
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.word_sets import words_of
 
 _PRONOUNS = (("it",), ("them",))
 _INTO_WAVES = words_of("raise reach hold")
@@ -21,7 +21,7 @@ def join_wave(a: Draft, b: Draft) -> Draft | None:
     if a.sub.action not in _INTO_WAVES or b.sub.action not in ("wave", "swing") or b.again:
         return None
     same_limb = b.words[:1] in _PRONOUNS or b.link in _AT_ONCE
-    if not same_limb and (b.sub.action == "swing" or b.sub.side):
+    if not same_limb and (b.sub.action == "swing" or (a.sub.side and b.sub.side)):
         return None
     if b.link == "then" or _differ(a, b):
         return None
@@ -42,7 +42,7 @@ def join_wave(a: Draft, b: Draft) -> Draft | None:
 def join_handling(a: Draft, b: Draft) -> Draft | None:
     """Bending down and putting something there is one sub-action, as are sinking down and sitting."""
     bent = b.link in ("and", "comma") and a.sub.action in _BENT_DOWN and b.sub.action in _HANDLING
-    sunk = b.link == "and" and a.sub.action == "crouch" and a.words == ("down",) and b.sub.action in _LOW
+    sunk = b.link == "and" and a.sub.action == "crouch" and a.words[:1] == ("down",) and b.sub.action in _LOW
     if not bent and not sunk:
         return None
     return replace(b, link=a.link, sub=replace(b.sub, text=joined_by_and(a, b)))

@@ -1,4 +1,4 @@
-"""Coming up again, standing there, holding what was raised: parts of what was done before or is done meanwhile."""
+"""Coming up again, standing there, holding what was raised: parts of what is done before or meanwhile."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kinemind.cot.decompose.joins.wording import both, joined_by_and
 from kinemind.cot.decompose.reading import Draft
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.word_sets import words_of
 
 _RETURNED = words_of("squat crouch bend bow put_down pick_up touch_knee reach")
 _STANDING = words_of("stand remain stay")

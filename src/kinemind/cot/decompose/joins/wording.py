@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kinemind.cot.decompose.inflection import FORMS, gerund
 from kinemind.cot.decompose.reading import Draft
+from kinemind.cot.decompose.words.inflection import FORMS, gerund
 
 
 def both(first: str, second: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.word_sets import words_of
 
 SUBJECTS = words_of(
     "person human someone somebody man woman figure character individual subject boy girl people guy "

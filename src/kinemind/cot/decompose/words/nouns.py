@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.word_sets import words_of
 
 NOUNS: dict[str, str] = {
     "step": "walk",
@@ -138,6 +138,6 @@ PLURALS = frozenset(word for word in NOUNS if word.endswith("s")) | words_of(
     "moves points rises looks stretches shakes stops lunges falls rests strikes stands reaches hits "
     "knocks punches drives places sides signs shots curves dances slaps turns holds lifts forms shows "
     "works saws plays drinks bends leans sidejumps wipes touches uses returns walks sets heads backs "
-    "paces passes screws"
+    "paces passes screws motions"
 )
 """Third-person forms that are plural nouns as well."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kinemind.cot.decompose.verbs import ACTION_OF
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.verbs import ACTION_OF
+from kinemind.cot.decompose.words.word_sets import words_of
 
 _IRREGULAR: dict[str, tuple[str, ...]] = {
     "go": ("went", "gone"),

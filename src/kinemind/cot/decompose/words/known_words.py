@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kinemind.cot.decompose.inflection import FORMS
-from kinemind.cot.decompose.nouns import NOUNS
-from kinemind.cot.decompose.verbs import ACTION_OF
-from kinemind.cot.decompose.vocabulary import (
+from kinemind.cot.decompose.words.inflection import FORMS
+from kinemind.cot.decompose.words.nouns import NOUNS
+from kinemind.cot.decompose.words.verbs import ACTION_OF
+from kinemind.cot.decompose.words.vocabulary import (
     ADVERBS,
     ARMS,
     AUXILIARIES,
@@ -19,7 +19,7 @@ from kinemind.cot.decompose.vocabulary import (
     SUBORDINATORS,
     WAYS,
 )
-from kinemind.cot.decompose.word_sets import words_of
+from kinemind.cot.decompose.words.word_sets import words_of
 
 KNOWN = (
     frozenset(FORMS)
