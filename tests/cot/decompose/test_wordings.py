@@ -149,3 +149,10 @@ def test_an_unknown_side_is_one_hand() -> None:
 )
 def test_styles(caption: str, wanted: list[str]) -> None:
     assert told(caption) == wanted
+
+
+def test_staying_in_a_posture_and_a_hand_on_the_hip_are_no_actions_of_their_own() -> None:
+    found = decompose("a woman sits down, stays seated for three seconds and gets up")
+    assert [sub.action for sub in found] == ["sit", "get_up"]
+    (wave,) = decompose("a man lifts the right hand and waves it, with the left hand on his hip")
+    assert (wave.action, wave.side) == ("wave", "right")

@@ -149,3 +149,11 @@ def run_action(words: Sequence[str], found: set[str]) -> str:
 
 def fall_action(words: Sequence[str], found: set[str]) -> str:
     return "kneel" if "knees" in found else "stumble"
+
+
+_POSTURES = {"seated": "sit", "sitting": "sit", "kneeling": "kneel", "lying": "lie", "crouched": "crouch"}
+
+
+def stay_action(words: Sequence[str], found: set[str]) -> str:
+    """Staying in a posture is that posture; "" for staying where one is."""
+    return next((_POSTURES[word] for word in words if word in _POSTURES), "")

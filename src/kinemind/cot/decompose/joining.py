@@ -7,7 +7,13 @@ from dataclasses import replace
 
 from kinemind.cot.decompose.joins.adjuncts import join_adjunct
 from kinemind.cot.decompose.joins.limbs_at_work import join_handling, join_knee, join_reach, join_wave
-from kinemind.cot.decompose.joins.postures import join_holding, join_push, join_return, join_standing
+from kinemind.cot.decompose.joins.postures import (
+    join_holding,
+    join_push,
+    join_return,
+    join_standing,
+    join_staying,
+)
 from kinemind.cot.decompose.joins.purposes import join_means, join_purpose
 from kinemind.cot.decompose.joins.turning import join_turn
 from kinemind.cot.decompose.joins.wording import both
@@ -25,6 +31,7 @@ _THEN: tuple[Rule, ...] = (
     join_reach,
     join_knee,
     join_standing,
+    join_staying,
     join_holding,
     join_push,
     join_adjunct,

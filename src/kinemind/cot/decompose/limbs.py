@@ -30,6 +30,7 @@ _AT_HEAD = re.compile(r"\bhead\b|\bface\b")
 
 def side_of(action: str, words: Sequence[str]) -> Side:
     """left, right or both where the words name the limb that acts; "" where they do not."""
+    words = _without_resting_hand(words)
     limbs = _limbs_of(action, words)
     for index, word in enumerate(words):
         if word in _KICKS and action in ("kick", "punch"):
@@ -48,6 +49,15 @@ def side_of(action: str, words: Sequence[str]) -> Side:
     if "both" in words and action in ("raise", "wave", "lower") and not set(words) & LEGS:
         return "both"
     return "both" if action in _ALWAYS_BOTH else ""
+
+
+def _without_resting_hand(words: Sequence[str]) -> Sequence[str]:
+    """The words but for "with the left hand (resting) on the hip": that hand does nothing."""
+    hip = next((i for i, word in enumerate(words) if word in ("hip", "hips", "waist")), None)
+    if hip is None or "with" not in words[max(0, hip - 8) : hip]:
+        return words
+    opening = max(i for i in range(hip) if words[i] == "with")
+    return [*words[:opening], *words[hip + 1 :]]
 
 
 def _limbs_of(action: str, words: Sequence[str]) -> frozenset[str]:

@@ -10,6 +10,8 @@ from kinemind.cot.decompose.words.word_sets import words_of
 
 _RETURNED = words_of("squat crouch bend bow put_down pick_up touch_knee reach")
 _STANDING = words_of("stand remain stay")
+_LOW = words_of("sit kneel lie crouch")
+_STAYING = words_of("stay remain rest")
 _KEEPING = words_of("hold keep stay remain")
 
 
@@ -26,6 +28,13 @@ def join_standing(a: Draft, b: Draft) -> Draft | None:
     if a.sub.action != "stand" or a.verb not in _STANDING or b.link not in ("and", "comma", "adjunct"):
         return None
     return replace(b, link=a.link, shared_manner=both(a.shared_manner, b.shared_manner))
+
+
+def join_staying(a: Draft, b: Draft) -> Draft | None:
+    """ "sits down and stays seated for a while"."""
+    if a.sub.action != b.sub.action or a.sub.action not in _LOW or b.verb not in _STAYING:
+        return None
+    return replace(a, sub=replace(a.sub, duration=b.sub.duration or a.sub.duration))
 
 
 def join_holding(a: Draft, b: Draft) -> Draft | None:
