@@ -8,8 +8,8 @@ from jaxtyping import Bool
 from kinemind.kinematics.body import Body, rate
 
 REST = 0.2
-"""Leg lengths a second: where no joint is faster the body is at rest.  On bench/train a waving figure is then at
-rest for a fifth of its time, a walking one never."""
+"""Leg lengths a second: where no joint is faster the body is at rest.  On bench/train a waving figure is then
+at rest for a fifth of its time, a walking one never."""
 
 
 def at_rest(body: Body) -> Bool[np.ndarray, " T"]:
