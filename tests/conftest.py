@@ -26,6 +26,7 @@ CHECKED = [
     "generation",
     "kinematics",
     "language",
+    "planning",
     "render",
     "rigid",
     "rotations",

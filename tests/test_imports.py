@@ -21,6 +21,7 @@ ORDER = [
     {"language"},
     {"cot"},
     {"bundle"},
+    {"planning"},
     {"generation"},
     {"evaluation"},
     {"training"},

@@ -15,11 +15,14 @@ from kinemind.language.policy import Policy, Sampled
 from kinemind.language.prompts import render_prompt
 from kinemind.language.sampling import Sampling
 from kinemind.motion import Motion, Step
+from kinemind.planning import plan_many
 
 MAX_PROMPT = 2000
 """Characters; a longer prompt is refused, not cut."""
 PLAN_TOLERANCE = 0.1
 """Share of the planned duration by which a take may be shorter or longer."""
+PLAN_DRAFTS = 4
+"""Plans drawn for a prompt until one passes verification; then the one with the fewest faults is followed."""
 DEFAULT_SECONDS = 15.0
 """The longest composites that nano learned from."""
 LONGEST_SECONDS = 30.0
@@ -80,8 +83,12 @@ class Model:
         *,
         max_seconds: float = DEFAULT_SECONDS,
         sampling: Sampling = TEXT_TO_MOTION,
+        plan_drafts: int = PLAN_DRAFTS,
     ) -> list[Take]:
-        """One take a (text, seed) pair, decoded together; a take depends on its own text and seed only."""
+        """One take a (text, seed) pair, decoded together; a take depends on its own text and seed only.
+
+        `plan_drafts`: how many plans may be drawn until one is verified; 0 takes the first, as it comes.
+        """
         prompts = [check_prompt(text) for text in texts]
         _check_seeds(seeds)
         if not 1.0 <= max_seconds <= LONGEST_SECONDS:
@@ -94,8 +101,11 @@ class Model:
         )
         style = self.bundle.style
         ids = [render_prompt(self.policy.tokenizer, "t2m", style, caption=prompt) for prompt in prompts]
+        begun = None
+        if plan_drafts:
+            begun = plan_many(self.policy, self.bundle, prompts, seeds, limits, plan_drafts)
         answers = self.policy.sample(
-            ids, "t2m", self.bundle.dialect, limits, seeds=list(seeds), sampling=sampling
+            ids, "t2m", self.bundle.dialect, limits, seeds=list(seeds), sampling=sampling, begun=begun
         )
         return [self._take(prompt, answer) for prompt, answer in zip(prompts, answers, strict=True)]
 

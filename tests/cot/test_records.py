@@ -78,7 +78,8 @@ def test_morl_files_read_with_tokens_in_any_form(tmp_path, tokens):
      {"unknown": 1}, {"steps": [{"no": 1}]}, {"steps": "x"}, {"steps": [{"text": "a", "duration": "1"}]},
      {"steps": [{"text": "a", "duration": -1}]}, {"facts": []}, {"verification": "yes"}, {"provenance": 1},
      {"reward": "x"}, {"reward": True}, {"sample_weight": -1}, {"reward": float("nan")},
-     {"advantage": float("inf")}, {"sample_weight": 10**400}, {"facts": {"x": float("nan")}}, {"split": 3}],
+     {"advantage": float("inf")}, {"sample_weight": 10**400}, {"facts": {"x": float("nan")}}, {"split": 3},
+     {"split": None}],
 )  # fmt: skip
 def test_a_bad_record_names_its_line(tmp_path, change):
     path = tmp_path / "bad.jsonl"

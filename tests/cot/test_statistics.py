@@ -41,8 +41,20 @@ def test_counts(path):
     assert found.steps == {2: 44, 1: 1} and len(found.motions["train"]) == 21
     assert found.actions == {"walk": 45, "wave": 44}
     assert found.verified == {"passed": 44, "not judged": 1}
-    assert found.outside == 1 and found.without_motion == 1 and found.largest_token == 1023
+    assert found.outside == 0 and found.misplaced == 1
+    assert found.without_motion == 1 and found.largest_token == 1023
     assert dict(found.repeated) == {"r0": 1}
+
+
+def test_what_no_record_may_be_is_counted_with_its_first_line(path):
+    assert survey(path, Codebook(1024, 2))[0].unsound == {"a split that is not train, val, test": 1,
+                                                          "an id that came before": 1}  # fmt: skip
+    write_records([record(0), record(1, motion_tokens=(99999,)), record(2, reasoning=" ")], path)
+    found, _ = survey(path, Codebook(1024, 2))
+    assert found.outside == 1
+    assert found.first_unsound == {"motion tokens outside the codebook": 2, "no reasoning": 3}
+    write_records([record(0, id=""), record(1, id="")], path)
+    assert not survey(path, Codebook(1024, 2))[0].unsound
 
 
 def test_the_codebook_is_read_level_by_level():

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import tyro
 
+from kinemind.cli.generate import printable
 from kinemind.errors import InputError
 
 if TYPE_CHECKING:
     from kinemind.cot.teachers.teacher import Teacher
 
 TeacherName = Literal["rules", "openai", "gemini"]
+BUNDLE = "nano"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +100,7 @@ class Build:
     limit: int | None = None
     """Make this many records of motions only, drawn at random by the seed."""
     seed: int = 0
-    bundle: str = "nano"
+    bundle: str = BUNDLE
     """Bundle whose motion tokenizer encodes the motions."""
     tokenizer: Path | None = None
     """Folder of a motion tokenizer, instead of a bundle's."""
@@ -124,6 +126,7 @@ def build(command: Build) -> None:
         processes=_processes(command),
         data=data,
         total=total,
+        about=command.data is not None and command.segments,
         resume=command.resume,
     )
     if command.ray_workers is None:
@@ -136,15 +139,32 @@ def build(command: Build) -> None:
     print(f"{command.output}: {report.summary()}")
     for reason, count in skipped.items():
         print(f"left out: {count} motions ({reason})", file=sys.stderr)
+    if report.is_fruitless:
+        raise InputError(
+            f"no record was made: {report.failures} subjects failed, the last one because of this: "
+            f"{printable(report.last_reason)}"
+        )
 
 
 def _refuse_nonsense(command: Build) -> None:
-    if (command.data is None) == (command.captions is None):
+    if command.data is not None and command.captions is not None:
+        raise InputError("both --data and --captions are given; records are made of the one or the other")
+    if command.data is None and command.captions is None:
         raise InputError("name the data with --data DIR, or a file of captions with --captions FILE")
     if command.captions is not None and command.task != "t2m":
         raise InputError("captions without a motion serve --task t2m only")
     if command.captions is not None and command.teacher == "gemini":
         raise InputError("the gemini teacher looks at motions; captions without one need rules or openai")
+    if command.captions is not None and (command.bundle != BUNDLE or command.tokenizer is not None):
+        raise InputError(
+            "captions have no motion to encode; --bundle and --tokenizer go with --data, not with --captions"
+        )
+    asks = {command.teacher, command.judge} & {"openai", "gemini"}
+    if command.max_cost is not None and asks and not (command.price_in > 0 or command.price_out > 0):
+        raise InputError(
+            "without prices every request costs 0 and --max-cost never stops; give --price-in and "
+            "--price-out, the money for a million tokens"
+        )
     if command.holdout is not None and command.captions is None:
         raise InputError("--holdout goes with --captions; of --data choose the --split")
     if command.output.suffix != ".jsonl":

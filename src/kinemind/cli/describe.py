@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import tyro
 
-from kinemind.kinematics.body import Span
+from kinemind.kinematics.body import GUESSED_RATE, Span
 from kinemind.kinematics.facts import Facts
 from kinemind.kinematics.feet import Foot
 from kinemind.kinematics.hands import Hand
@@ -26,6 +27,8 @@ UNITS = {
     "pitch": "{:.0f}°",
 }
 """How the measures of phases are printed; heights and depths by `_measure`."""
+MOST = 12
+"""Items of one kind that a line of the summary lists; --json has all."""
 QUIET_HEAD = 5.0
 """Degrees that no one would call a movement of the head."""
 
@@ -41,10 +44,21 @@ class Options:
 
 
 def run(options: Options) -> None:
+    from kinemind.kinematics.doubts import doubts, require_body
     from kinemind.kinematics.facts import measure
     from kinemind.motion import Motion
+    from kinemind.skeletons import KIT21
 
-    facts = measure(Motion.load(options.file))
+    motion = Motion.load(options.file)
+    require_body(motion)
+    if options.file.suffix.lower() == ".npy" and motion.skeleton is KIT21:
+        print(
+            f"kinemind: note: {options.file} is read as KIT-ML (21 joints, {motion.fps:g} frames a second)",
+            file=sys.stderr,
+        )
+    for doubt in doubts(motion):
+        print(f"kinemind: warning: {doubt}", file=sys.stderr)
+    facts = measure(motion)
     print(json.dumps(facts.to_json()) if options.json else summary(facts))
 
 
@@ -52,7 +66,7 @@ def summary(facts: Facts) -> str:
     """The facts in a few lines."""
     return "\n".join(
         [
-            f"{facts.seconds:.2f} s at {facts.fps:g} frames per second",
+            f"{facts.seconds:.2f} s at {facts.fps:g} frames per second{_coarse(facts)}",
             *(f"{name:<11} {text}" for name, text in _parts(facts)),
             "phases",
             *(_phase(phase) for phase in facts.phases),
@@ -60,17 +74,21 @@ def summary(facts: Facts) -> str:
     )
 
 
+def _coarse(facts: Facts) -> str:
+    return " (too few to see steps; walks are told by the way alone)" if facts.fps < GUESSED_RATE else ""
+
+
 def _parts(facts: Facts) -> Iterator[tuple[str, str]]:
     way, figures, high, head = facts.travel, facts.plausibility, facts.vertical, facts.head
     if way.direction == "none":
-        yield "travel", f"stays within {max(way.displacement, 0.01):.2f} m"
+        yield "travel", f"stays within {max(way.extent, 0.01):.2f} m of where it starts"
     else:
         yield (
             "travel",
             f"{way.distance:.2f} m {way.direction}, {way.displacement:.2f} m in a straight line; "
             f"{way.moving_speed:.2f} m/s on the way ({way.speed_class}), {way.peak_speed:.2f} at the fastest",
         )
-    single = ", ".join(f"{t.angle:+.0f}° {_times(t.start, t.end)}" for t in facts.turns.turns)
+    single = ", ".join(_first([f"{t.angle:+.0f}° {_times(t.start, t.end)}" for t in facts.turns.turns]))
     yield "turns", f"{facts.turns.net:+.0f}° in all (+ = left){f': {single}' if single else ''}"
     yield "gait", _gait(facts)
     yield "left hand", _hand(facts.left_hand)
@@ -82,7 +100,7 @@ def _parts(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "pelvis", ", ".join([f"{high.lowest:.2f} to {high.highest:.2f} of standing height", *_low(facts)])
     bent = f"bends {abs(head.pitch):.0f}° {'forward' if head.pitch > 0 else 'backward'}"
     tilted = f"{abs(head.tilt):.0f}° to the {'left' if head.tilt > 0 else 'right'}"
-    turned = [f"turns {t.angle:+.0f}° {_times(t.start, t.end)}" for t in head.turns]
+    turned = _first([f"turns {t.angle:+.0f}° {_times(t.start, t.end)}" for t in head.turns])
     still = max(abs(head.pitch), abs(head.tilt)) < QUIET_HEAD and not turned
     yield "head", "stays as it is" if still else ", ".join([bent, tilted, *turned])
     yield "symmetry", f"{facts.symmetry:.2f} (1 = both sides do the same)"
@@ -102,15 +120,18 @@ def _gait(facts: Facts) -> str:
         f"{'hop' if j.hop else 'jump'} {_times(j.start, j.end)}, {j.height:.2f} m high, {j.air_time:.2f} s up"
         for j in facts.vertical.jumps
     ]
-    return "; ".join(filter(None, [gait.kind.replace("_", " "), counted, *jumps]))
+    return "; ".join(filter(None, [gait.kind.replace("_", " "), counted, *_first(jumps)]))
 
 
 def _hand(hand: Hand) -> str:
     states = [f"up to {hand.peak:+.2f} arm lengths from the shoulder"]
-    for item in hand.raised:
-        how = "held out in front" if item.in_front else "raised"
-        states.append(f"{how} {_times(item.held_from, item.held_to)}")
-    states += [f"waves {w.cycles:g} times {_times(w.start, w.end)}" for w in hand.waves]
+    states += _first(
+        [
+            f"{'held out in front' if item.in_front else 'raised'} {_times(item.held_from, item.held_to)}"
+            for item in hand.raised
+        ]
+    )
+    states += _first([f"waves {w.cycles:g} times {_times(w.start, w.end)}" for w in hand.waves])
     states += [
         f"{verb} {_list(items)}"
         for verb, items in (
@@ -122,13 +143,13 @@ def _hand(hand: Hand) -> str:
         if items
     ]
     if hand.swinging:
-        states.append(f"swings along by {hand.arm_swing:.2f} {_list(hand.swinging)}")
+        states.append(f"swings along by {hand.arm_swing:.2f} arm lengths {_list(hand.swinging)}")
     return ", ".join(states)
 
 
 def _foot(foot: Foot) -> str:
-    kicks = "".join(f", kicks {_times(k.start, k.end)}, {k.height:.2f} m high" for k in foot.kicks)
-    return f"up to {foot.peak:.2f} leg lengths{kicks}"
+    kicks = _first([f"kicks {_times(k.start, k.end)}, {k.height:.2f} m high" for k in foot.kicks])
+    return ", ".join([f"up to {foot.peak:.2f} leg lengths", *kicks])
 
 
 def _low(facts: Facts) -> Iterator[str]:
@@ -164,7 +185,13 @@ def _measure(label: str, name: str, value: float) -> str:
 
 
 def _list(items: Sequence[Span]) -> str:
-    return " and ".join(_times(item.start, item.end) for item in items)
+    times = [_times(item.start, item.end) for item in items]
+    return " and ".join(times) if len(times) <= MOST else ", ".join(_first(times))
+
+
+def _first(items: list[str]) -> list[str]:
+    """The first dozen, and how many more there are."""
+    return items if len(items) <= MOST else [*items[:MOST], f"… and {len(items) - MOST} more"]
 
 
 def _times(start: float, end: float) -> str:

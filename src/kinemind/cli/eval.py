@@ -49,6 +49,8 @@ class Plans:
     seed: int = 0
     limit: int | None = None
     """Only the first so many captions."""
+    plan_drafts: int = 4
+    """Plans drawn for a prompt until one passes verification; 0: the first one as it comes."""
     output: Annotated[Path | None, tyro.conf.arg(aliases=["-o"])] = None
     """Write the report as JSON."""
 
@@ -136,12 +138,15 @@ def _plans(command: Plans) -> dict[str, Any]:
 
     corpus = open_data(command.data)
     model = load(command.bundle)
-    rows = evaluate_plans(model, corpus, command.split, command.seed, command.limit)
+    if command.plan_drafts < 0 or (command.limit is not None and command.limit < 1):
+        raise InputError("--plan-drafts is 0 or more, --limit 1 or more")
+    rows = evaluate_plans(model, corpus, command.split, command.seed, command.limit, command.plan_drafts)
     return {
         "protocol": "plans: captions of composites; sub-actions known from the labels of their parts; "
         "phases measured on the joints",
         "data": f"{corpus.name} {command.split}, {corpus.content_hash}",
         "seed": command.seed,
+        "plan_drafts": command.plan_drafts,
         "bundle": model.bundle.name,
         "digest": model.bundle.digest,
         "rows": rows,

@@ -1,11 +1,13 @@
 """What can go wrong between us and a teacher; all of it may go better on another attempt.
 
-What no attempt can mend (a wrong key, an unknown model) is an InputError instead.
+What no attempt can mend (a wrong key, an unknown model) is an InputError instead, and what lies with the
+subject alone is a NoTrace.
 """
 
 from __future__ import annotations
 
 from kinemind.cot.trace import Usage
+from kinemind.errors import InputError
 
 
 class TeacherError(Exception):
@@ -32,3 +34,7 @@ class Unavailable(TeacherError):
 
 class BadReply(TeacherError):
     """The server answered with something that is no trace: cut off, malformed, empty, or a refusal."""
+
+
+class NoTrace(InputError):
+    """There is no trace of this subject, whatever the attempt: it is rejected with this reason."""

@@ -88,6 +88,8 @@ class CotRecord:
         if unknown := record.keys() - KEYS:
             named = ", ".join(sorted(str(key)[:40] for key in unknown)[:5])
             raise InputError(f"a CoT record has unknown keys: {named}")
+        if "split" in record and record["split"] is None:
+            raise InputError("split of a CoT record must be text; leave the key out for train")
         values = {key: value for key, value in record.items() if value is not None}
         for key in _TEXTS:
             if not isinstance(values.get(key, ""), str):

@@ -41,7 +41,9 @@ class Statistics:
     """Counts over records; `add` them one by one.
 
     `steps`, `words` (of the reasoning) and `attempts` are histograms; `outside` counts records with a motion
-    token outside the codebook; `repeated` the ids that occur more than once.
+    token outside the codebook, `misplaced` those with a token at the place of another level; `repeated` the
+    ids that occur more than once.  `unsound` counts what no record of ours may be, by the kind, and
+    `first_unsound` has the number of the first line of each kind.
     """
 
     codebook: Codebook | None = None
@@ -57,11 +59,15 @@ class Statistics:
     attempts: Counter[int] = field(default_factory=Counter)
     without_motion: int = 0
     outside: int = 0
+    misplaced: int = 0
     largest_token: int = -1
     repeated: Counter[str] = field(default_factory=Counter)
+    unsound: Counter[str] = field(default_factory=Counter)
+    first_unsound: dict[str, int] = field(default_factory=dict)
     _ids: set[str] = field(default_factory=set)
 
-    def add(self, record: CotRecord) -> None:
+    def add(self, record: CotRecord, line: int = 0) -> None:
+        """Counts a record; `line` is its number in the file."""
         self.records += 1
         self.kinds[record.task, record.split] += 1
         self.motions.setdefault(record.split, set()).add(record.clip)
@@ -79,11 +85,24 @@ class Statistics:
             self.without_motion += 1
         else:
             self.largest_token = max(self.largest_token, *record.motion_tokens)
-            self.outside += self.codebook is not None and not self.codebook.holds(record.motion_tokens)
+            if self.codebook is not None and max(record.motion_tokens) >= self.codebook.tokens:
+                self.outside += 1
+                self._note("motion tokens outside the codebook", line)
+            elif self.codebook is not None and not self.codebook.holds(record.motion_tokens):
+                self.misplaced += 1
         if record.id:
             if record.id in self._ids:
                 self.repeated[record.id] += 1
+                self._note("an id that came before", line)
             self._ids.add(record.id)
+        if record.split not in SPLITS:
+            self._note(f"a split that is not {', '.join(SPLITS)}", line)
+        if not record.reasoning.strip():
+            self._note("no reasoning", line)
+
+    def _note(self, kind: str, line: int) -> None:
+        self.unsound[kind] += 1
+        self.first_unsound.setdefault(kind, line)
 
     @property
     def splits(self) -> list[str]:
@@ -102,7 +121,7 @@ def survey(
     statistics, rng = Statistics(codebook), random.Random(seed)
     kept: list[tuple[int, CotRecord]] = []
     for number, record in numbered_records(path):
-        statistics.add(record)
+        statistics.add(record, number)
         place = rng.randrange(statistics.records)
         if len(kept) < sample:
             kept.append((number, record))

@@ -14,7 +14,7 @@ from kinemind.corpora import Composite, Corpus
 from kinemind.cot.decompose import decompose
 from kinemind.cot.decompose.labels import action_of_content, labels_for
 from kinemind.errors import InputError
-from kinemind.generation import Model
+from kinemind.generation import PLAN_DRAFTS, Model
 from kinemind.kinematics.facts import measure
 from kinemind.kinematics.phases import Phase
 from kinemind.language.plan import PlanStep, parse_plan, to_steps
@@ -48,10 +48,16 @@ class Outcome:
 
 
 def evaluate_plans(
-    model: Model, corpus: Corpus, split: str, seed: int = 0, limit: int | None = None
+    model: Model,
+    corpus: Corpus,
+    split: str,
+    seed: int = 0,
+    limit: int | None = None,
+    plan_drafts: int = PLAN_DRAFTS,
 ) -> dict[str, dict[str, dict[str, float]]]:
     """Rows generated, ground_truth (the recipes' own words, times and motions) and random (the plan and
-    motion made for another composite's caption), over all captions of a split's composites.
+    motion made for another composite's caption), over all captions of a split's composites.  `plan_drafts`
+    as in `Model.generate_many`: 0 takes the policy's first plan as it comes.
 
     Metrics: `number`, `right` (shares of plans), `steps_shown` (share of measurable steps) and `plans_shown`
     (share of plans all of whose measurable steps are shown), each with `mean` and `ci95` (normal), plus
@@ -65,7 +71,8 @@ def evaluate_plans(
         plans, steps, phases = [], [], []
         for first in range(0, len(cases), BATCH):
             texts = [text for *_, text in cases[first : first + BATCH]]
-            for take in model.generate_many(texts, [seed] * len(texts)):
+            takes = model.generate_many(texts, [seed] * len(texts), plan_drafts=plan_drafts)
+            for take in takes:
                 plans.append(parse_plan(take.reasoning))
                 steps.append(to_steps(plans[-1], take.motion.seconds))
                 phases.append(measure(take.motion).phases)

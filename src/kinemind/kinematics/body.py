@@ -28,21 +28,41 @@ SLOWEST_RUN = 0.4
 """Root of the Froude number: nobody runs more slowly (jogs of bench/train: 0.49-0.73) ..."""
 SURE_RUN = 0.75
 """... and nobody walks faster (walks: up to 0.63)."""
+FULL_RATE = 18.0
+"""Frames a second: motions below are interpolated to 20 or more, since smoothing over three of their frames
+blurs steps."""
+CLEAR_RATE = 15.0
+"""Frames a second: below, the time a foot stands is uncertain by a frame at each end, ..."""
+COARSE_RUN = 0.6
+"""... so that a run must be faster than this root of the Froude number too.  Walks of bench/train at 4 to
+12.5 fps stay under it, runs do not."""
+BLIND_RATE = 9.0
+"""Frames a second: below, speed alone tells a run at every moment."""
+GUESSED_RATE = 4.0
+"""Frames a second: below, steps fall between the frames; only the way of the body is known."""
 
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """Joints smoothed over 0.15 s with the heights counted from the floor that the toes stand on, metres."""
+    """Joints smoothed over 0.15 s with the heights counted from the floor that the toes stand on, metres.
+
+    `fps` is the rate of `joints`; `recorded_fps` that of the motion, lower where it was interpolated.
+    """
 
     joints: Float[np.ndarray, "T J 3"]
     fps: float
     skeleton: Skeleton
+    recorded_fps: float
 
     @classmethod
     def of(cls, motion: Motion) -> Body:
+        recorded = motion.fps
+        if recorded < FULL_RATE:
+            # beyond 24 a ratio is interpolated linearly, and a body so rarely seen shows nothing anyway
+            motion = motion.resample(recorded * min(24, int(np.ceil(20.0 / recorded - 1e-6))))
         joints = moving_average(motion.joints.astype(np.float64), SMOOTHING, motion.fps)
         joints[..., 1] -= toe_offset(joints, motion.skeleton)
-        return cls(joints, motion.fps, motion.skeleton)
+        return cls(joints, motion.fps, motion.skeleton, recorded)
 
     def joint(self, name: str) -> Float[np.ndarray, "T 3"]:
         return self.joints[:, self.skeleton.index(name)]
@@ -117,6 +137,11 @@ class Body:
         """Frames of a run: fast, with each foot on the floor for under 0.42 of the time around."""
         standing = nearby_mean(np.stack([self.stance.mean(1), self.stance.all(1)], 1), STRIDE, self.fps)
         light = (standing[:, 0] < RUN_DUTY) & (standing[:, 1] < RUN_BOTH)
+        if self.recorded_fps < CLEAR_RATE:
+            quick = self.froude > COARSE_RUN
+            if self.recorded_fps > BLIND_RATE:  # close by will do: a run gathers speed
+                quick = nearby_mean(quick.astype(np.float64), STRIDE, self.fps) > 0
+            light &= quick
         fast = (self.froude > SLOWEST_RUN) & light
         return np.asarray((fast | (self.froude > SURE_RUN)) & (self.velocity[:, 2] > 0))
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from jaxtyping import Bool, Int
 
-from kinemind.kinematics.body import Body, moving_average
+from kinemind.kinematics.body import GUESSED_RATE, Body, moving_average
 from kinemind.kinematics.jumps import Jump
 from kinemind.kinematics.onsets import onset, settled
 from kinemind.kinematics.phase import Phase
@@ -100,7 +100,9 @@ def _walked(body: Body, run: Run, steps: tuple[Footstep, ...]) -> Run:
     first, end, kind = run
     if kind not in (FORWARD, BACKWARD, LEFT, RIGHT, RUN):
         return run
-    stepped = any(s.end > first / body.fps and s.start < end / body.fps for s in steps)
+    stepped = body.recorded_fps < GUESSED_RATE or any(
+        s.end > first / body.fps and s.start < end / body.fps for s in steps
+    )
     path = body.joints[first:end, 0][:, [0, 2]]
     away = float(np.linalg.norm(path - path[0], axis=-1).max())
     return run if stepped and away > SHORTEST_WAY * body.leg else (first, end, STAND)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kinemind.kinematics.feet import Foot
 from kinemind.kinematics.phase import LABELS, Phase, phases_of
@@ -12,11 +13,44 @@ from kinemind.kinematics.vertical import Vertical
 
 __all__ = ["LABELS", "Phase", "body_phases", "in_order"]
 
+COUNTED = ("cycles", "distance", "steps")
+"""Measures that add up over time."""
+MOSTLY = 0.5
+"""Share of the shorter of two phases of one label that overlaps, from which they are one."""
+
 
 def in_order(found: Sequence[Phase], seconds: float) -> tuple[Phase, ...]:
-    """All phases by start time; `other` for the whole where nothing is recognised."""
-    ordered = sorted(found, key=lambda phase: (phase.start, phase.end, phase.label))
+    """All phases by start time; `other` for the whole where nothing is recognised.
+
+    Phases of one label do not overlap: those that share little (the way back of one punch and the way out
+    of the next) are cut in the middle of it, others are one.
+    """
+    merged: list[Phase] = []
+    last: dict[str, int] = {}
+    for phase in sorted(found, key=lambda phase: (phase.start, phase.end, phase.label)):
+        at = last.get(phase.label)
+        if at is not None and phase.start < merged[at].end:
+            before = merged[at]
+            shared = min(before.end, phase.end) - phase.start
+            if shared > MOSTLY * min(before.end - before.start, phase.end - phase.start):
+                merged[at] = _union(before, phase)
+                continue
+            middle = phase.start + shared / 2
+            merged[at], phase = replace(before, end=middle), replace(phase, start=middle)
+        last[phase.label] = len(merged)
+        merged.append(phase)
+    ordered = sorted(merged, key=lambda phase: (phase.start, phase.end, phase.label))
     return tuple(ordered) or (Phase("other", 0.0, seconds),)
+
+
+def _union(first: Phase, second: Phase) -> Phase:
+    """Both as one phase: what is counted adds up, of sizes the larger holds."""
+    names = {**first.measures, **second.measures}
+    measures = {}
+    for name in names:
+        values = [phase.measures[name] for phase in (first, second) if name in phase.measures]
+        measures[name] = sum(values) if name in COUNTED else max(values)
+    return Phase(first.label, first.start, max(first.end, second.end), measures)
 
 
 def body_phases(turns: Turns, trunk: Trunk, left: Foot, right: Foot, vertical: Vertical) -> list[Phase]:

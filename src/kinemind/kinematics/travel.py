@@ -23,6 +23,7 @@ under the first, of those called fast or brisk over the second, and one in ten o
 class Travel:
     """Distances in metres along the pelvis's way over the floor; speeds in m/s.
 
+    `displacement` is from the first place to the last, `extent` to the farthest from the first.
     `forward` and `left` add up the way in the body's axes of each moment (a walk around a corner is all
     forward).  `direction` names the larger of the two; `none` for under 0.25 m of displacement and way.
     `peak_speed` is the 95th percentile of the speed over 0.5 s, `moving_speed` the mean while over 0.3 m/s.
@@ -31,6 +32,7 @@ class Travel:
 
     distance: float
     displacement: float
+    extent: float
     forward: float
     left: float
     direction: str
@@ -56,6 +58,7 @@ def travel(body: Body) -> Travel:
     return Travel(
         distance=distance,
         displacement=displacement,
+        extent=float(np.linalg.norm(path - path[0], axis=-1).max()),
         forward=forward,
         left=left,
         direction=direction(forward, left),

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from kinemind.kinematics.body import Body, Span, spans
+from kinemind.kinematics.jumps import OFF_FLOOR
 from kinemind.kinematics.onsets import whole
 
 BOW_PITCH = 25.0
@@ -26,6 +27,12 @@ BOW_HANDS = 0.4
 BOW_ARMS = 0.5
 """Arm lengths a hand may be in front of the shoulder; farther, it points, strikes or throws (bows: under
 0.2)."""
+BEND = 60.0
+"""Degrees from the vertical: so deep for a second is a bow even if the trunk does not come back up."""
+BEND_HOLD = 1.0
+"""Seconds."""
+BEND_PELVIS = 0.78
+"""Leg lengths over the floor that the pelvis keeps, at least: the body stands, as in a bow (1.1 upright)."""
 BOW_TURN = 15.0
 """Degrees the body may turn or lean to a side in a bow (bows: under 8)."""
 SLOW = 8.0
@@ -64,7 +71,7 @@ def trunk(body: Body) -> Trunk:
 
 
 def _bows(body: Body, pitch: Float[np.ndarray, " T"], lean: Float[np.ndarray, " T"]) -> Iterator[Bow]:
-    """Stretches in which a standing body bends straight forward and comes back up."""
+    """Stretches in which a standing body bends straight forward and comes back up, or stays far down."""
     upright = float(np.percentile(pitch, 10))
     candidates = spans(pitch > upright + BOW_PITCH, body.fps, 0.25, bridge=0.2)
     if not candidates:
@@ -82,14 +89,26 @@ def _bows(body: Body, pitch: Float[np.ndarray, " T"], lean: Float[np.ndarray, " 
         needed = BOW_RETURN * (peak - upright)
         if (
             peak > BOW_DEPTH
-            and peak - float(pitch[: first + 1].min()) > needed
-            and peak - float(pitch[end - 1 :].min()) > needed
+            and (
+                (
+                    peak - float(pitch[: first + 1].min()) > needed
+                    and peak - float(pitch[end - 1 :].min()) > needed
+                    and standing - float(pelvis[during].min()) < BOW_CROUCH * body.leg
+                )
+                or _held_low(body, pitch, during)
+            )
             and float(np.ptp(feet[during], axis=0).max()) < BOW_FEET * body.leg
             and float(hands[during].min()) > BOW_HANDS * body.leg
             and float(forward[during].max()) < BOW_ARMS * body.arm
-            and standing - float(pelvis[during].min()) < BOW_CROUCH * body.leg
             and float(np.degrees(np.ptp(body.yaw[during]))) < BOW_TURN
             and float(np.abs(lean[during]).max()) < BOW_TURN
         ):
             whole_bow = whole(pitch, span, body.fps, SLOW)
             yield Bow(whole_bow.start, whole_bow.end, peak)
+
+
+def _held_low(body: Body, pitch: Float[np.ndarray, " T"], during: slice) -> bool:
+    """Whether the trunk stays far down for a second over legs that stand on the floor."""
+    on_legs = body.joints[during, 0, 1] > BEND_PELVIS * body.leg
+    on_floor = body.clearance[during].max(1) < OFF_FLOOR * body.leg
+    return bool(spans((pitch[during] > BEND) & on_legs & on_floor, body.fps, BEND_HOLD, bridge=0.1))

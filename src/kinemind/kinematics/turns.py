@@ -50,8 +50,9 @@ def turns(body: Body) -> Turns:
         for first, end in intervals(speed * sign > SLOWEST):
             start = onset(sign * yaw, first, body.fps, REST)
             last = settled(-sign * yaw, min(end, len(yaw) - 1), body.fps, REST)
-            if stretches and start <= stretches[-1][1]:  # one turn that slows down on its way
-                start = stretches.pop()[0]
+            while stretches and start <= stretches[-1][1]:  # one turn that slows down on its way
+                before = stretches.pop()
+                start, last = min(start, before[0]), max(last, before[1])
             stretches.append((start, last))
         for start, last in stretches:
             angle = float(yaw[last] - yaw[start])

@@ -75,8 +75,8 @@ def vertical(body: Body) -> Vertical:
         lowest=float(height.min()),
         highest=float(height.max()),
         jumps=jumps(body),
-        crouches=tuple(_dip(height, s, fps) for s in crouches),
-        squats=tuple(_dip(height, s, fps) for s in squats),
+        crouches=_dips(height, crouches, fps),
+        squats=_dips(height, squats, fps),
         sits=tuple(_with_way_down(height, s, fps) for s in sits),
         kneels=tuple(_with_way_down(height, s, fps) for s in kneels),
         lies=tuple(_with_way_down(height, s, fps) for s in lies),
@@ -96,6 +96,19 @@ def _lying(body: Body) -> Bool[np.ndarray, " T"]:
     trunk = body.joint("neck") - body.joint("pelvis")
     tilt = np.degrees(np.arccos(np.clip(trunk[:, 1] / np.linalg.norm(trunk, axis=-1).clip(1e-6), -1, 1)))
     return (tilt > LYING_PITCH) & (body.joint("neck")[:, 1] < 0.6 * body.leg)
+
+
+def _dips(height: Float[np.ndarray, " T"], parts: list[Span], fps: float) -> tuple[Dip, ...]:
+    """Dips with their ways down and up; those that share most of them are one."""
+    found: list[Dip] = []
+    for part in parts:
+        dip = _dip(height, part, fps)
+        if found and 2 * (found[-1].end - dip.start) > min(found[-1].seconds, dip.seconds):
+            before = found.pop()
+            start, end = min(before.start, dip.start), max(before.end, dip.end)
+            dip = Dip(start, end, max(before.depth, dip.depth))
+        found.append(dip)
+    return tuple(found)
 
 
 def _dip(height: Float[np.ndarray, " T"], part: Span, fps: float) -> Dip:

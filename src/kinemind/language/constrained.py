@@ -172,6 +172,21 @@ class Constraint:
         bounds = torch.tensor([self.limits.min_motion, self.limits.max_motion], device=self.closer.device)
         return State(zeros, zeros.clone(), bounds.repeat(batch, 1))
 
+    def begin(self, answers: Sequence[Sequence[int]]) -> State:
+        """The state after the ids that each answer begins with."""
+        states = []
+        for ids in answers:
+            state = self.start(1)
+            for place, token in enumerate(ids, 1):
+                tokens = torch.tensor([token], device=self.closer.device)
+                state = self.advance(state, tokens, _so_far(ids, place))
+            states.append(state)
+        return State(
+            torch.cat([s.step for s in states]),
+            torch.cat([s.count for s in states]),
+            torch.cat([s.motion for s in states]),
+        )
+
     def advance(
         self,
         state: State,
@@ -207,6 +222,10 @@ class Constraint:
 
     def finished(self, state: State) -> Bool[Tensor, " B"]:
         return state.step == self.done
+
+
+def _so_far(ids: Sequence[int], count: int) -> Callable[[int], Sequence[int]]:
+    return lambda row: ids[:count]
 
 
 class GrammarProcessor(LogitsProcessor):

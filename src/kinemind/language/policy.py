@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
-from jaxtyping import Bool, Int
+from jaxtyping import Bool
 from torch import Tensor
 
 from kinemind.errors import InputError
-from kinemind.language.constrained import Constraint, State, text_masks
-from kinemind.language.dialects import Dialect, Task
+from kinemind.language.constrained import Constraint, text_masks
+from kinemind.language.decoding import decode
+from kinemind.language.dialects import THINK, Dialect, Task, closing
 from kinemind.language.grammar import Parsed, parse
 from kinemind.language.limits import Limits
-from kinemind.language.sampling import Sampling, choose, uniforms
+from kinemind.language.sampling import Sampling
 from kinemind.language.vocabulary import MotionVocabulary
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
-
-SMALLEST_CUT = 0.25
-"""Rows leave the batch once this share of it has finished: each cut copies the key-value cache."""
 
 KEPT_CONSTRAINTS = 8
 """State machines kept between calls; one of a 150,000-token vocabulary takes about 8 MB."""
@@ -102,10 +99,6 @@ class Policy:
     def _text_masks(self) -> tuple[Bool[Tensor, " V"], Bool[Tensor, " V"]]:
         return text_masks(self.tokenizer, self.vocabulary, self._rows)
 
-    @cached_property
-    def _takes_last_logits(self) -> bool:
-        return "logits_to_keep" in inspect.signature(self.model.forward).parameters
-
     def constraint(self, dialect: Dialect, task: Task, limits: Limits) -> Constraint:
         """The grammar's state machine for this model (kept for the next call)."""
         key = (dialect, task, limits, self.device)
@@ -131,12 +124,15 @@ class Policy:
         constrained: bool = True,
         max_new_tokens: int | None = None,
         batch_size: int = 64,
+        begun: Sequence[Sequence[int]] | None = None,
+        until: int | None = None,
     ) -> list[Sampled]:
         """`num` answers a prompt, prompt by prompt.
 
         `seeds`: one integer S gives the takes of every prompt the seeds S, S+1, …; or one seed an
         answer.  An answer depends on its prompt and its seed, not on the batch it is drawn in.
-        Stops at the end of sequence or `max_new_tokens` (by default what `limits` can need).
+        Stops at the end of sequence, at the token `until`, or after `max_new_tokens` (by default what
+        `limits` can need).  `begun`: ids that each answer begins with (its reasoning, say).
         """
         if any(not len(prompt) for prompt in prompts) or num < 1:
             raise InputError("sampling needs prompts with tokens, and at least one answer a prompt")
@@ -145,9 +141,11 @@ class Policy:
         row_seeds = [seeds + row % num for row in range(len(rows))] if isinstance(seeds, int) else list(seeds)
         if len(row_seeds) != len(rows):
             raise InputError(f"{len(rows)} answers need as many seeds, not {len(row_seeds)}")
+        heads = [list(ids) for ids in begun] if begun is not None else [[] for _ in rows]
+        assert len(heads) == len(rows), "one beginning an answer"
         longest = max_new_tokens or limits.max_new_tokens(dialect, task)
         room = getattr(self.model.config, "max_position_embeddings", None)
-        if room is not None and max(map(len, prompts), default=0) + longest > room:
+        if room is not None and max(map(len, prompts), default=0) + max(longest, *map(len, heads)) > room:
             raise InputError(
                 f"the prompt of {max(map(len, prompts))} tokens and an answer of up to {longest} do not fit "
                 f"the model's {room} positions: shorten the prompt or lower the limits"
@@ -157,12 +155,30 @@ class Policy:
         for first in range(0, len(rows), batch_size):
             chunk = rows[first : first + batch_size]
             chunk_seeds = row_seeds[first : first + batch_size]
-            written = self._decode(
-                [prompt for _, prompt in chunk], chunk_seeds, sampling or Sampling(), constraint, longest
-            )
+            written = decode(
+                self.model, self.tokenizer, [prompt for _, prompt in chunk], chunk_seeds,
+                sampling or Sampling(), constraint, longest, heads[first : first + batch_size], until,
+            )  # fmt: skip
             for (number, _), seed, ids in zip(chunk, chunk_seeds, written, strict=True):
                 answers.append(self._sampled(ids, number, seed, task, dialect, limits))
         return answers
+
+    def think(
+        self,
+        prompts: Sequence[Sequence[int]],
+        task: Task,
+        dialect: Dialect,
+        limits: Limits,
+        *,
+        seeds: Sequence[int],
+        sampling: Sampling | None = None,
+    ) -> list[Sampled]:
+        """The reasoning of an answer a prompt, up to its closing tag: beginnings for `sample`."""
+        tag = self.vocabulary.tag_id(closing(THINK))
+        return self.sample(
+            prompts, task, dialect, limits, seeds=seeds, sampling=sampling,
+            max_new_tokens=limits.max_reasoning + 2, until=tag,
+        )  # fmt: skip
 
     def _sampled(
         self, ids: list[int], prompt: int, seed: int, task: Task, dialect: Dialect, limits: Limits
@@ -177,73 +193,3 @@ class Policy:
             list(body), skip_special_tokens=False, clean_up_tokenization_spaces=False
         )
         return Sampled(body, str(text), parsed, prompt, seed, finished)
-
-    @torch.inference_mode()
-    def _decode(
-        self,
-        prompts: list[list[int]],
-        seeds: list[int],
-        sampling: Sampling,
-        constraint: Constraint | None,
-        longest: int,
-    ) -> list[list[int]]:
-        """The loop: one forward pass a token over a key-value cache, rows leaving as they finish."""
-        from transformers import DynamicCache
-
-        end = self.tokenizer.eos_token_id
-        written: list[list[int]] = [[] for _ in prompts]
-        numbers = uniforms(seeds, prompts, longest).to(self.device)
-        live = torch.arange(len(prompts), device=self.device)
-        tokens, mask = self._left_padded(prompts)
-        positions = (mask.long().cumsum(-1) - 1).clamp_min(0)
-        cache = DynamicCache(config=self.model.config)
-        state = constraint.start(len(prompts)) if constraint else None
-        padded = not bool(mask.all())
-        over = torch.zeros(len(prompts), dtype=torch.bool, device=self.device)
-        extra: dict[str, Any] = {"logits_to_keep": 1} if self._takes_last_logits else {}
-        for step in range(longest):
-            logits = self.model(
-                input_ids=tokens,
-                attention_mask=mask if padded else None,
-                position_ids=positions,
-                past_key_values=cache,
-                use_cache=True,
-                **extra,
-            ).logits[:, -1]
-            if constraint is not None and state is not None:
-                logits = logits.masked_fill(~constraint.allowed(state), float("-inf"))
-            chosen = choose(logits.float(), numbers[live, step], sampling)
-            for row, token, gone in zip(live.tolist(), chosen.tolist(), over.tolist(), strict=True):
-                if not gone:
-                    written[row].append(token)
-            over |= chosen == end
-            if bool(over.all()):
-                break
-            if constraint is not None and state is not None:
-                state = constraint.advance(state, chosen, _written(written, live.tolist()))
-            mask = torch.cat([mask, mask.new_ones(len(mask), 1)], -1)
-            positions = positions[:, -1:] + 1
-            if over.float().mean() >= SMALLEST_CUT:
-                kept = (~over).nonzero()[:, 0]
-                cache.batch_select_indices(kept)
-                live, over, chosen, mask, positions = (t[kept] for t in (live, over, chosen, mask, positions))
-                state = _select(state, kept)
-            tokens = chosen[:, None]
-        return written
-
-    def _left_padded(self, prompts: list[list[int]]) -> tuple[Int[Tensor, "B L"], Bool[Tensor, "B L"]]:
-        width = max(map(len, prompts))
-        pad = self.tokenizer.pad_token_id
-        pad = self.tokenizer.eos_token_id if pad is None else pad
-        tokens = torch.tensor([[pad] * (width - len(p)) + p for p in prompts])
-        mask = torch.tensor([[False] * (width - len(p)) + [True] * len(p) for p in prompts])
-        return tokens.to(self.device), mask.to(self.device)
-
-
-def _written(answers: list[list[int]], live: list[int]) -> Callable[[int], list[int]]:
-    """The ids so far of a row of the rows that are still being decoded."""
-    return lambda row: answers[live[row]]
-
-
-def _select(state: State | None, rows: Int[Tensor, " C"]) -> State | None:
-    return None if state is None else state.select(rows)

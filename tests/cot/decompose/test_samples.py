@@ -67,3 +67,11 @@ def test_captions_of_one_action_hold_it(shared: Path) -> None:
             continue
         held += [any(part_agrees(sub, row["content"]) for sub in decompose(text)) for text in row["captions"]]
     assert sum(held) >= 0.95 * len(held)
+
+
+def test_everyday_sentences() -> None:
+    """60 plain sentences: 30 that a fresh reader found misread, 30 labelled before they were run."""
+    rows = read_lines(HERE / "everyday.jsonl")
+    assert len(rows) == 60
+    right = [agrees(decompose(row["text"]), row["steps"]) for row in rows]
+    assert sum(right) >= 0.9 * len(right)

@@ -156,3 +156,63 @@ def test_staying_in_a_posture_and_a_hand_on_the_hip_are_no_actions_of_their_own(
     assert [sub.action for sub in found] == ["sit", "get_up"]
     (wave,) = decompose("a man lifts the right hand and waves it, with the left hand on his hip")
     assert (wave.action, wave.side) == ("wave", "right")
+
+
+@pytest.mark.parametrize(
+    ("caption", "wanted"),
+    [
+        ("kicks with the left leg and repeats it with the other leg", ["kick:left", "kick:right"]),
+        ("turns left and then does the same to the right", ["turn:left", "turn:right"]),
+        ("a man raises his right hand, then raises the left", ["raise:right", "raise:left"]),
+        ("a person waves the left and right hand", ["wave:both"]),
+        ("she moves her left hand up and her right hand down", ["raise:left", "lower:right"]),
+        ("his right foot is lifted off the ground", ["lift_leg:right"]),
+        ("both arms are raised overhead before being lowered", ["raise:both", "lower:both"]),
+        ("a person hangs from a bar and drops to the ground", ["other", "jump"]),
+        ("a person drops the ball", ["put_down:down"]),
+        ("he turns right and left", ["turn:right", "turn:left"]),
+        ("the person does not wave", ["stand"]),
+        ("a person jumps forward and a man kicks", ["jump:forward", "kick"]),
+    ],
+)
+def test_everyday_turns_of_phrase(caption: str, wanted: list[str]) -> None:
+    assert short(caption) == wanted
+
+
+@pytest.mark.parametrize(
+    ("caption", "wanted"),
+    [
+        ("a person walks diagonally to the left", "walks forward to the left"),
+        ("a person walks forward and to the right", "walks forward to the right"),
+        ("a person walks to the right", "walks to the right"),
+        ("she jumps one million times", "jumps"),
+        ("he walks 99999999999 times", "walks forward"),
+        ("a person does not move at all", "stands still"),
+        ("two steps forward", "walks forward two steps"),
+        ("capoeira", "does capoeira"),
+    ],
+)
+def test_diagonals_figures_of_speech_and_captions_without_a_verb(caption: str, wanted: str) -> None:
+    (sub,) = decompose(caption)
+    assert canonical_text(sub) == wanted
+
+
+def test_no_predicate_has_two_verbs() -> None:
+    wrong = ("does a does", "does a walk", "does a two", "does walks")
+    for caption in (
+        "does a walk",
+        "does a two steps forward",
+        "some walks clockwise",
+        "does a does not move",
+    ):
+        assert not any(sub.text.startswith(wrong) for sub in decompose(caption)), caption
+
+
+def test_a_stated_duration_is_one_that_a_plan_can_hold() -> None:
+    assert decompose("a person jogs for 99999 seconds")[0].duration is None
+    assert decompose("a person jogs for 20 seconds")[0].duration == 20.0
+
+
+def test_words_that_read_as_numbers_are_words() -> None:
+    for text in ("NaN", "inf", "a person does nan", "walks infinity times", "walks 1e999 times"):
+        assert decompose(text)

@@ -1,13 +1,14 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from kinemind.cot.engine import EngineOptions, run
-from kinemind.cot.errors import BadReply, RateLimited, Unavailable
+from kinemind.cot.errors import BadReply, NoTrace, RateLimited, Unavailable
 from kinemind.cot.records import read_records
 from kinemind.cot.subject import Subject
 from kinemind.cot.trace import Usage
@@ -98,6 +99,50 @@ def test_the_budget_stops_the_job_and_holds_over_runs(tmp_path):
     assert len({record.id for record in read_records(out)}) == 100
 
 
+def test_what_the_budget_cut_off_was_paid_for_all_the_same(tmp_path):
+    options = replace(OPTIONS, concurrency=1, max_cost=1.0)
+    out, teacher = tmp_path / "cot.jsonl", Scripted(cost=0.5, wrong={"s00000": 2})
+    report = run(subjects(3), teacher, out, options)
+    assert (report.records, report.failures, report.spent) == (0, 0, 1.0) and "budget" in report.stopped
+    for processes in (1, 2):
+        sent = len(teacher.told)
+        again = run(subjects(3), teacher, out, replace(options, processes=processes))
+        assert len(teacher.told) == sent and again.usage == Usage()
+        assert "the budget is used up" in again.summary() and again.spent == 1.0
+    more = run(subjects(3), Scripted(cost=0.5), out, replace(options, max_cost=9.0))
+    assert (more.records, more.spent) == (3, 2.5)
+
+
+def test_a_run_that_goes_on_near_the_end_of_its_budget_sends_few_requests(tmp_path):
+    out = tmp_path / "cot.jsonl"
+    run(subjects(9), Scripted(latency=0.001, cost=0.5), out, replace(OPTIONS, max_cost=None))
+    teacher = Scripted(latency=0.05, cost=0.5)
+    run(subjects(60), teacher, out, replace(OPTIONS, max_cost=5.5))
+    assert len(teacher.told) == 2
+
+
+def test_what_a_teacher_knows_to_be_hopeless_is_rejected_at_once(tmp_path):
+    class Refusing(Scripted):
+        async def write(self, subject, complaints=(), attempt=0):
+            self.told.append((subject.id, (), attempt))
+            raise NoTrace("no known action in the caption")
+
+    teacher = Refusing()
+    report = run(subjects(30), teacher, tmp_path / "cot.jsonl", OPTIONS)
+    assert (report.rejects, report.failures, len(teacher.told)) == (30, 0, 30)
+    rejects = lines(tmp_path / "cot.rejects.jsonl")
+    assert {r["faults"][0]["reason"] for r in rejects} == {"no known action in the caption"}
+
+
+def test_nothing_but_failures_is_fruitless(tmp_path):
+    broken = {f"s{i:05}": [BadReply("no choices")] * 9 for i in range(3)}
+    options = replace(OPTIONS, retries=0)
+    report = run(subjects(3), Failing(broken), tmp_path / "cot.jsonl", options)
+    assert report.is_fruitless and report.last_reason == "no choices"
+    report = run(subjects(4), Failing(broken), tmp_path / "cot.jsonl", options)
+    assert not report.is_fruitless and report.failures == 3
+
+
 class Failing(Scripted):
     """Raises the errors of `errors[id]` one by one before it writes."""
 
@@ -177,6 +222,21 @@ def test_progress_counts_what_was_done_before(tmp_path, capsys):
     run(subjects(5), Scripted(), tmp_path / "cot.jsonl", replace(OPTIONS, total=8))
     run(list(subjects(8)), Scripted(wrong={"s00006": 9}), tmp_path / "cot.jsonl", OPTIONS)
     assert "cot 8/8" in capsys.readouterr().err
+
+
+def test_an_uncertain_total_grows_with_what_is_found(tmp_path, monkeypatch):
+    told: list[tuple[int, int, str]] = []
+
+    @contextmanager
+    def noted(title):
+        yield lambda done, total, note="": told.append((done, total, note))
+
+    monkeypatch.setattr("kinemind.cot.engine.job.progress", noted)
+    options = replace(OPTIONS, total=20, about=True)
+    run(subjects(50), Scripted(), tmp_path / "cot.jsonl", options)
+    assert all(done < total and f"about {total}" in note for done, total, note in told[:-1])
+    assert told[-1][:2] == (50, 50) and "about" not in told[-1][2]
+    assert told[10][1] == 20
 
 
 def test_a_reply_that_never_comes_is_a_failure(tmp_path):

@@ -71,6 +71,42 @@ def test_a_list_of_steps_is_put_into_words():
     assert [step.duration for step in trace.steps] == [1.9, 2.0]
 
 
+BARE = (
+    "1. The person walks backward. 2. Then they wave the right hand. "
+    "3. They spin (whole body, in place, 1.0 s)."
+)
+
+
+def test_what_the_text_leaves_open_is_taken_from_the_plan_of_the_reply():
+    plan = [
+        {"text": "walks", "body_part": "left leg", "direction": "forward", "duration": 2.5},
+        {"text": "waves", "body_part": "right hand", "direction": "left", "seconds": 0},
+        {"text": "spins", "body_part": "legs", "direction": "right", "duration": 7.0},
+    ]
+    trace = read_trace(json.dumps({"reasoning": BARE, "steps": plan}), "t2m")
+    assert [(s.body_part, s.direction, s.duration) for s in trace.steps] == [
+        ("left leg", "forward", 2.5),
+        ("right arm", "left", 0.0),
+        ("whole body", "in place", 1.0),
+    ]
+    assert trace.reasoning == BARE
+
+
+def test_without_a_plan_body_part_and_direction_follow_from_the_words():
+    for reply in (BARE, json.dumps({"reasoning": BARE, "steps": ["1. walks"]})):
+        assert [(s.body_part, s.direction, s.duration) for s in read_trace(reply, "t2m").steps] == [
+            ("legs", "backward", 0.0),
+            ("right arm", "up", 0.0),
+            ("whole body", "in place", 1.0),
+        ]
+
+
+def test_a_time_of_zero_is_no_claim():
+    steps = [{"text": "walks", "body_part": "legs", "direction": "forward", "duration": 0}]
+    trace = read_trace(json.dumps({"steps": steps}), "t2m")
+    assert trace.reasoning == "1. walks (legs, forward)." and trace.steps[0].duration == 0.0
+
+
 @pytest.mark.parametrize(
     "reply",
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kinemind.cot.decompose import body_actions, limb_actions
+from kinemind.cot.decompose import body_actions, letting_go, limb_actions
 from kinemind.cot.decompose.noun_actions import locomotion, noun_action
 from kinemind.cot.decompose.words.verbs import ACTION_OF
 from kinemind.cot.decompose.words.vocabulary import LIGHT
@@ -45,6 +45,8 @@ _SPECIAL: dict[str, Callable[[Sequence[str], set[str]], str]] = {
     "reach": limb_actions.reach_action,
     "extend": limb_actions.stretch_action,
     "stretch": limb_actions.stretch_action,
+    "throw": letting_go.throw_action,
+    "greet": letting_go.greet_action,
     "swing": limb_actions.swing_action,
     "take": limb_actions.take_action,
     "stand": body_actions.stand_action,
@@ -77,7 +79,7 @@ _SPECIAL: dict[str, Callable[[Sequence[str], set[str]], str]] = {
     "show": limb_actions.show_action,
     "touch": limb_actions.touch_action,
     "lay": limb_actions.lay_action,
-    "drop": limb_actions.drop_action,
+    "drop": letting_go.drop_action,
     "return": body_actions.return_action,
     "change": body_actions.change_action,
     "do": body_actions.do_action,

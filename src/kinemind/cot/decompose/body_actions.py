@@ -19,6 +19,8 @@ def go_action(words: Sequence[str], found: set[str]) -> str:
         return "lie"
     if found & {"squat", "squatting"}:
         return "squat"
+    if "sitting" in found and "to" in found:
+        return "sit"
     if first == "down" and not found & STAIRS:
         return "crouch"
     if first == "for":
@@ -53,7 +55,26 @@ def come_action(words: Sequence[str], found: set[str]) -> str:
     return "get_up" if words[:2] == ("back", "up") or words[:1] == ("up",) else locomotion(words, found)
 
 
+_HANDLED = frozenset(
+    ("wheel", "knob", "doorknob", "key", "handle", "page", "pages", "crank", "dial", "tap", "faucet", "valve",
+     "screw", "lid", "light", "lights", "radio", "tv", "television", "volume", "switch", "bottle", "steering")
+)  # fmt: skip
+_PEDALS = frozenset(("brake", "brakes", "gas", "pedal", "pedals", "clutch", "accelerator", "scale"))
+
+
+def _handles(words: Sequence[str], found: set[str]) -> bool:
+    """Whether a thing is turned and not the body ("turns the steering wheel", "turns on the light")."""
+    return bool(set(words[:4]) & _HANDLED) and words[:1] not in (
+        ("to",),
+        ("towards",),
+        ("around",),
+        ("toward",),
+    )
+
+
 def turn_action(words: Sequence[str], found: set[str]) -> str:
+    if _handles(words, found):
+        return "other"
     turned = set(words[: words.index("with")] if "with" in words else words)
     if turned & {"arms", "arm", "hands", "shoulders"} and "around" not in found and words[:1] != ("on",):
         return "rotate_arms"
@@ -138,6 +159,8 @@ def cross_action(words: Sequence[str], found: set[str]) -> str:
 
 
 def step_action(words: Sequence[str], found: set[str]) -> str:
+    if found & _PEDALS and "on" in found:
+        return "other"
     if found & {"up", "onto"} and found & {"step", "stair", "stairs", "platform"}:
         return "climb"
     return locomotion(words, found)

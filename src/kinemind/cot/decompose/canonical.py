@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kinemind.cot.decompose.gaits import gait_details, gait_verb
+from kinemind.cot.decompose.gaits import gait_details, gait_verb, is_diagonal
 from kinemind.cot.decompose.manners import style
 from kinemind.cot.decompose.sub_action import SubAction
 from kinemind.cot.decompose.words.vocabulary import NUMBERS
@@ -164,6 +164,8 @@ def _way(sub: SubAction) -> str:
         return " forward" if gait_verb(sub, "runs") == "dashes" else ""
     if sub.action == "walk" and not sub.direction:
         return " forward"
+    if is_diagonal(sub):
+        return f" forward to the {sub.direction}"
     if sub.direction in ("left", "right"):
         return f" to the {sub.direction}"
     if sub.action in ("jump", "hop") and sub.direction == "up":

@@ -15,15 +15,24 @@ from kinemind.cot.decompose.joins.wording import both
 from kinemind.cot.decompose.limbs import body_part, side_of
 from kinemind.cot.decompose.manners import mark_manners, style
 from kinemind.cot.decompose.ordering import in_time
-from kinemind.cot.decompose.quantities import speed_of
-from kinemind.cot.decompose.reading import Draft, read
+from kinemind.cot.decompose.quantities import count_of, speed_of
+from kinemind.cot.decompose.reading import Draft, read, verb_of_noun
 from kinemind.cot.decompose.relatives import without_relatives
 from kinemind.cot.decompose.repeats import expand
 from kinemind.cot.decompose.segments import Segment, segments
 from kinemind.cot.decompose.spelling import sentences
 from kinemind.cot.decompose.sub_action import SubAction
 from kinemind.cot.decompose.words.inflection import FORMS
-from kinemind.cot.decompose.words.vocabulary import DETERMINERS, DISCOURSE, JOINS, STATIVE, SUBJECTS
+from kinemind.cot.decompose.words.nouns import NOUNS
+from kinemind.cot.decompose.words.vocabulary import (
+    AUXILIARIES,
+    DETERMINERS,
+    DISCOURSE,
+    JOINS,
+    NUMBERS,
+    STATIVE,
+    SUBJECTS,
+)
 from kinemind.cot.decompose.words.word_sets import words_of
 
 
@@ -142,6 +151,27 @@ def _is_no_action(draft: Draft) -> bool:
     return draft.sub.action == "other" and draft.verb in STATIVE
 
 
+def _predicate(words: Sequence[str], known: bool) -> str:
+    """Words without a verb as a predicate: "does a quick kick", "does two steps forward", "does capoeira"."""
+    words = [word.lstrip("~") for word in words]
+    while len(words) > 1 and words[0] in AUXILIARIES | {"do", "not"}:
+        words.pop(0)
+    if set(words) & (AUXILIARIES | {"not", "do"}):
+        return "moves"
+    if len(words) > 1 and FORMS.get(words[0], ("", ""))[1] == "s":
+        return " ".join(words)
+    counted = words[0].isdigit() or words[0] in NUMBERS or words[0] in DETERMINERS
+    noun = next((index for index, word in enumerate(words) if word in NOUNS), len(words) - 1)
+    plural = words[noun].endswith("s") and not words[noun].endswith("ss")
+    vowel = words[0][:1] in tuple("aeio")
+    if not known and words[0] in DETERMINERS:
+        return "moves"
+    if plain := verb_of_noun(words):
+        return " ".join([plain, *words[2:]])
+    article = "" if not known or counted or plural else "an " if vowel else "a "
+    return f"does {article}{' '.join(words)}"
+
+
 def _from_nouns(words: Sequence[str]) -> Draft:
     """A caption without a verb: "quick kick with the left leg"."""
     rest = [word for word in words if word != ","]
@@ -149,15 +179,17 @@ def _from_nouns(words: Sequence[str]) -> Draft:
         rest.pop(0)
     if all(word in DETERMINERS | SUBJECTS | JOINS | DISCOURSE for word in rest):
         return Draft(SubAction("moves"), "start")
+    if {"not", "never", "doesn't", "don't"} & set(rest):
+        return Draft(SubAction("stands still", "stand"), "start")
     action = action_of("do", rest)
     side = side_of(action, rest)
-    article = "" if rest and (rest[-1].endswith("s") or rest[0] in ("a", "an", "the")) else "a "
     sub = SubAction(
-        text=f"does {article}{' '.join(rest)}".replace("_", " "),
+        text=_predicate(rest, known=action != "other").replace("_", " "),
         action=action,
         side=side,
         direction=direction_of(action, rest) if rest else "",
         body_part=body_part(action, side, rest),
+        count=count_of(rest)[0],
         speed=speed_of(rest),
     )
-    return Draft(sub, "start", verb="do", words=tuple(rest))
+    return Draft(sub, "start", count_of(rest)[1], verb="do", words=tuple(rest))

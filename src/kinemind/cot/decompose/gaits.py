@@ -25,6 +25,20 @@ _BOTH_LEGS = re.compile(r"\bboth (?:legs|feet)\b|\btwo(?: |-)(?:legged|feet|legs
 _ONE_LEG = re.compile(r"\b(?:one|left|right) (?:leg|foot)\b|\bone(?: |-)legged\b")
 
 
+_DIAGONAL = re.compile(
+    r"\bdiagonal(?:ly)?\b"
+    r"|\b(?:forwards?|ahead|front) (?:and |, )?(?:slightly |a bit |a little )?(?:to (?:the|his|her|their) )?"
+    r"(?:left|right)\b"
+    r"|\b(?:left|right) (?:and )?(?:forwards?|ahead)\b"
+)
+
+
+def is_diagonal(sub: SubAction) -> bool:
+    """Whether a walk goes forward and to a side at once, which is no walk sideways."""
+    sided = sub.action in ("walk", "run") and sub.direction in ("left", "right")
+    return sided and not re.search(r"\bback", sub.text) and bool(_DIAGONAL.search(sub.text))
+
+
 def gait_verb(sub: SubAction, plain: str) -> str:
     """The sub-action's own verb where it tells a way of walking or running, else the `plain` one."""
     verb = sub.text.split(" ", 1)[0]

@@ -64,6 +64,14 @@ def _object(draft: Draft, done: Sequence[Draft]) -> SubAction:
     return sub
 
 
+def _landing(draft: Draft, done: Sequence[Draft]) -> SubAction:
+    """ "hangs from a bar and drops to the ground" lands there on the feet."""
+    above = any(d.verb == "hang" or d.sub.action == "climb" for d in done)
+    if above and draft.verb == "drop" and draft.sub.action in ("lie", "crouch"):
+        return replace(draft.sub, action="jump", direction="", body_part="legs")
+    return draft.sub
+
+
 def _way_back(draft: Draft, done: Sequence[Draft]) -> SubAction:
     """ "turns around and walks back" walks forward."""
     sub = draft.sub
@@ -73,4 +81,10 @@ def _way_back(draft: Draft, done: Sequence[Draft]) -> SubAction:
     return sub
 
 
-_RULES: tuple[Callable[[Draft, Sequence[Draft]], SubAction], ...] = (_object, _limb, _pace, _way_back)
+_RULES: tuple[Callable[[Draft, Sequence[Draft]], SubAction], ...] = (
+    _object,
+    _limb,
+    _pace,
+    _landing,
+    _way_back,
+)

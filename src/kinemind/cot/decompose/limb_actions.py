@@ -17,7 +17,7 @@ _UPWARD = words_of(
 _DOWNWARD = frozenset(["down", "back", "downward", "downwards"])
 
 
-_THINGS = frozenset(["something", "object", "item", "box", "ball", "bottle", "racket", "guitar"])
+THINGS = frozenset(["something", "object", "item", "box", "ball", "bottle", "racket", "guitar"])
 
 
 def move_action(words: Sequence[str], found: set[str]) -> str:
@@ -38,7 +38,7 @@ def move_action(words: Sequence[str], found: set[str]) -> str:
 
 
 def raise_action(words: Sequence[str], found: set[str]) -> str:
-    if found & _THINGS and not found & ARMS:
+    if found & THINGS and not found & ARMS:
         return "lift"
     if "feet" in found or "foot" in found or "leg" in found or "legs" in found or "knee" in found:
         if "elbow" in found or "elbows" in found:
@@ -54,7 +54,7 @@ def put_action(words: Sequence[str], found: set[str]) -> str:
     limbs = found & (ARMS | {"elbow", "elbows"})
     if found & {"elbow", "elbows"} and "knee" in found:
         return "touch_knee"
-    if limbs and not found & _THINGS and _object_is_limb(words):
+    if limbs and not found & THINGS and object_is_limb(words):
         if found & {"mouth", "hip", "hips"} and not found & {"up"}:
             return "touch"
         if found & {"down"} or (("back" in found and not found & {"up"}) and not found & {"behind"}):
@@ -73,7 +73,7 @@ def put_action(words: Sequence[str], found: set[str]) -> str:
     return "put_down"
 
 
-def _object_is_limb(words: Sequence[str]) -> bool:
+def object_is_limb(words: Sequence[str]) -> bool:
     for word in words:
         if word in ARMS:
             return True
@@ -95,7 +95,7 @@ def bring_action(words: Sequence[str], found: set[str]) -> str:
 def hold_action(words: Sequence[str], found: set[str]) -> str:
     if "balance" in found:
         return "balance"
-    if _object_is_limb(words) and not found & _THINGS:
+    if object_is_limb(words) and not found & THINGS:
         return "raise"
     return "hold"
 
@@ -105,7 +105,24 @@ def reach_action(words: Sequence[str], found: set[str]) -> str:
         return "raise"
     if found & {"guide", "show", "way"}:
         return "point"
+    if (
+        words[:1] in (("the",), ("a",), ("his",), ("her",), ("their",))
+        and _is_place(words)
+        and not found & ARMS
+    ):
+        return "walk"
     return "reach"
+
+
+_PLACES = words_of(
+    "wall door end line chair stairs room corner house destination edge middle window bench road street "
+    "car bus tree goal side gate exit kitchen bed wardrobe finish centre center"
+)
+
+
+def _is_place(words: Sequence[str]) -> bool:
+    """Whether what is reached is somewhere to get to ("the wall", "the finish line")."""
+    return bool(set(words[1:3]) & _PLACES) and "for" not in words
 
 
 def stretch_action(words: Sequence[str], found: set[str]) -> str:
@@ -227,9 +244,3 @@ def rise_action(words: Sequence[str], found: set[str]) -> str:
 
 def lay_action(words: Sequence[str], found: set[str]) -> str:
     return "put_down" if words[:1] and words[0] in ("an", "a", "the", "something", "it") else "lie"
-
-
-def drop_action(words: Sequence[str], found: set[str]) -> str:
-    if found & ARMS or words[:1] in (("it",), ("them",)):
-        return "lower"
-    return "jump" if found & {"ground"} else "lower"

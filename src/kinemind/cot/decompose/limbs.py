@@ -18,7 +18,7 @@ _LEG_ACTIONS = frozenset(("kick", "lift_leg", "hop"))
 _ON_LEGS = words_of("walk run hop jump turn squat crouch climb kneel")
 _WHOLE_BODY_UNLESS_SIDED = words_of("other exercise wash play push pull call")
 _ALWAYS_BOTH = frozenset(("rotate_arms",))
-_KICKS = words_of("kick kicks punch punches jab sidekick")
+_KICKS = words_of("kick kicks punch punches jab jabs sidekick hook hooks uppercut uppercuts")
 _HANDED = ("handed", "footed", "sided")
 _OVERHEAD = re.compile(
     r"\b(?:above|over|overhead)\b(?: \w+){0,2} head|\boverhead\b|\bhigh\b|\binto the air\b|\bin the air\b"

@@ -39,8 +39,11 @@ _WAY_OF = {
 
 
 def plan_direction(sub: SubAction) -> str:
-    """One of plan.DIRECTIONS: the one said, else the action's own."""
-    return sub.direction or _WAY_OF.get(sub.action, "in place")
+    """One of plan.DIRECTIONS: the one said, else the action's own; "a left kick" names the leg, not a way."""
+    own = _WAY_OF.get(sub.action, "in place")
+    if sub.action in ("kick", "punch") and sub.direction == sub.side and f"the {sub.side}" not in sub.text:
+        return own
+    return sub.direction or own
 
 
 def plan_step(sub: SubAction, duration: float, text: str = "") -> PlanStep:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isfinite
 
 from kinemind.cot.decompose.sub_action import Speed
 from kinemind.cot.decompose.words.vocabulary import NUMBERS
 from kinemind.cot.decompose.words.word_sets import words_of
+from kinemind.language.plan_step import MAX_DURATION
 
 _FAST = words_of(
     "fast quick quickly rapidly rapid briskly brisk hurry hurries faster swiftly sprints hastily speedily "
@@ -53,7 +55,8 @@ def _number(word: str) -> float | None:
     if word in _NUMBER_WORDS:
         return _NUMBER_WORDS[word]
     try:
-        return float(word)
+        number = float(word)
+        return number if isfinite(number) else None
     except ValueError:
         return None
 
@@ -66,7 +69,7 @@ def _whole_number(word: str) -> int | None:
 def count_of(words: Sequence[str]) -> tuple[int | None, int]:
     """(steps or strokes that are counted, how often the whole is done)."""
     units: int | None = None
-    times = 1
+    times = _times_of_noun(words)
     for index, word in enumerate(words):
         times = _OFTEN.get(word, times)
         if word in ("times", "time") and index:
@@ -76,6 +79,21 @@ def count_of(words: Sequence[str]) -> tuple[int | None, int]:
             counted = map(_whole_number, reversed(words[max(0, index - 4) : index]))
             units = next((number for number in counted if number is not None), units)
     return units, times
+
+
+_COUNTED = words_of(
+    "squats jumps hops kicks punches bows jumpingjack jumpingjacks claps lunges jabs hooks uppercuts leaps "
+    "cartwheels burpees spins"
+)
+
+
+def _times_of_noun(words: Sequence[str]) -> int:
+    """How often a noun of movement says that something is done ("three squats", "two high kicks")."""
+    for index, word in enumerate(words[:4]):
+        number = _whole_number(word)
+        if number is not None and number > 1 and set(words[index + 1 : index + 4]) & _COUNTED:
+            return number
+    return 1
 
 
 def without_times(words: Sequence[str]) -> tuple[str, ...]:
@@ -102,4 +120,5 @@ def speed_of(words: Sequence[str]) -> Speed:
 def duration_of(words: Sequence[str]) -> float | None:
     """Seconds that are stated ("for about two seconds")."""
     found = _SECONDS.search(" ".join(words))
-    return _number(found[1]) if found else None
+    seconds = _number(found[1]) if found else None
+    return seconds if seconds is None or 0 < seconds <= MAX_DURATION else None

@@ -13,8 +13,17 @@ from kinemind.cot.decompose.manners import cut_manner, subject_manner
 from kinemind.cot.decompose.segments import Link, Segment
 from kinemind.cot.decompose.sub_action import SubAction
 from kinemind.cot.decompose.words.inflection import FORMS, third_person
+from kinemind.cot.decompose.words.nouns import NOUNS
 from kinemind.cot.decompose.words.verbs import ACTION_OF
-from kinemind.cot.decompose.words.vocabulary import DISCOURSE, JOINS, LIGHT, STATIVE, SUBJECTS, SUBORDINATORS
+from kinemind.cot.decompose.words.vocabulary import (
+    DISCOURSE,
+    JOINS,
+    LIGHT,
+    NUMBERS,
+    STATIVE,
+    SUBJECTS,
+    SUBORDINATORS,
+)
 from kinemind.cot.decompose.words.word_sets import words_of
 
 
@@ -36,6 +45,7 @@ class Draft:
     in_a_row: bool = False
 
 
+_MOST_STEPS = 100
 _STEPPING = words_of("walk run turn climb crawl hop dance play swim jump")
 _TRAILING = JOINS | DISCOURSE | SUBORDINATORS | words_of("to a the with in by is are who that of at an")
 _POSSESSIVES = frozenset(["his", "her", "their", "its"])
@@ -75,7 +85,7 @@ def read(segment: Segment) -> Draft:
         side=side,
         direction=direction,
         body_part=limbs.body_part(action, side, plain),
-        count=units if action in _STEPPING else None,
+        count=units if action in _STEPPING and (units or 0) <= _MOST_STEPS else None,
         angle=quantities.angle_of(action, plain),
         speed=speed,
         duration=quantities.duration_of(plain),
@@ -122,6 +132,10 @@ def _text(segment: Segment, words: Sequence[str], adverbs: Sequence[str]) -> str
         head = f"is {_PARTICIPLES.get(segment.verb, segment.verb + 'ed')}"
     elif segment.verb not in ACTION_OF:
         head = f"is {segment.verb}" if segment.verb.endswith("ing") else segment.verb
+    if segment.verb in ("do", "perform") and (plain := verb_of_noun(words)):
+        head, words = plain, words[2:]
+    if words[:1] in (("a",), ["a"]) and words[1:2] and words[1] in NUMBERS:
+        words = words[1:]
     if segment.form == "ellipsis" and segment.verb in ("make", "take", "do", "perform"):
         head, words = "steps", [w for w in words if w not in ("one", "two", "a", "makes", "step", "steps")]
     parts = [head, *words, *adverbs]
@@ -130,6 +144,13 @@ def _text(segment: Segment, words: Sequence[str], adverbs: Sequence[str]) -> str
         text = text.replace(old, new)
     text = text.strip(" ,")
     return f"{text} body" if text.endswith("in front of the") else text
+
+
+def verb_of_noun(words: Sequence[str]) -> str:
+    """The verb in the third person that "a walk", "a jump" names; "" where the words begin otherwise."""
+    named = len(words) > 1 and words[0] in ("a", "an") and ACTION_OF.get(words[1], "other") != "other"
+    compound = len(words) > 2 and words[2] in NOUNS
+    return third_person(words[1]) if named and not compound and words[1] in NOUNS else ""
 
 
 _PARTICIPLES = {"shove": "shoved", "hit": "hit", "throw": "thrown", "strike": "struck", "drag": "dragged"}

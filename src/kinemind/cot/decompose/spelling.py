@@ -6,6 +6,7 @@ import re
 from difflib import get_close_matches
 from functools import lru_cache
 
+from kinemind.cot.decompose.rewordings import reword
 from kinemind.cot.decompose.words.known_words import KNOWN, TARGETS
 
 _SLIPS = {
@@ -77,6 +78,7 @@ _SLIPS = {
     "clockwide": "clockwise",
     "tursn": "turns",
     "tuns": "turns",
+    "turnes": "turns",
     "strumbles": "stumbles",
     "steping": "stepping",
     "stepps": "steps",
@@ -133,6 +135,7 @@ _PHRASES = tuple(
         (r"\bknee[- ]?bend(?:s|ing)?\b", "squats"),
         (r"\b(person|human|someone|man|woman|subject) knees\b", r"\1 kneels"),
         (r"\bwhile doing (?:so|this|that|it)\b", ""),
+        (r"\bin turn\b(?=[,.;]|$| and\b)", ""),
         (r"\bprior to\b", "before"),
         (r"\bin order to\b|\bso as to\b", "to"),
         (r"\bas well as\b", "and"),
@@ -183,6 +186,7 @@ _STOPS = frozenset(".;:!?")
 def sentences(caption: str) -> list[list[str]]:
     """Lower-case words and commas, one list a sentence."""
     text = " ".join(caption.lower().replace("’", "'").replace("(", ", ").replace(")", ", ").split())
+    text = reword(text)
     for pattern, replacement in _PHRASES:
         text = pattern.sub(replacement, text)
     result: list[list[str]] = [[]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -18,7 +19,8 @@ class EngineReport:
 
     `skipped` were done by earlier runs; `usage` and `seconds` are of this run, `spent` is the cost of all
     runs of the job.  `retries` counts requests that were sent again, by the error.  `stopped` says why a
-    run ended before all subjects were tried ("" for a run to the end).
+    run ended before all subjects were tried ("" for a run to the end), `last_reason` why the last of the
+    failures failed.
     """
 
     records: int = 0
@@ -31,6 +33,12 @@ class EngineReport:
     retries: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     stopped: str = ""
+    last_reason: str = ""
+
+    @property
+    def is_fruitless(self) -> bool:
+        """Whether nothing came of a run but failures."""
+        return self.failures > 0 and self.records == 0
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -67,6 +75,8 @@ class Account:
         self.skipped = 0
         self.in_a_row = 0
         """Subjects that failed since the last one that did not."""
+        self.last_reason = ""
+        """Why the last subject that failed did."""
         self.reached = reached
         """Whether the teacher has ever replied."""
         self._earlier = earlier or Usage()
@@ -79,10 +89,15 @@ class Account:
         return self._earlier.cost + self.usage.cost
 
     def affords_request(self) -> bool:
-        """Whether one more request fits the budget, those under way taken at the mean cost so far."""
+        """Whether one more request fits the budget, those under way taken at the mean cost so far.
+
+        Earlier runs count for the mean, or a run that is resumed near the end of its budget would send as
+        many requests as may be under way at once.
+        """
         if self.max_cost is None:
             return True
-        mean = self.usage.cost / self.usage.requests if self.usage.requests else 0.0
+        requests = self._earlier.requests + self.usage.requests
+        mean = self.spent / requests if requests else 0.0
         return self.spent + mean * self._under_way < self.max_cost
 
     def begin_request(self) -> None:
@@ -101,7 +116,10 @@ class Account:
         """Counts a subject that is through."""
         self.counts[outcome.kind] += 1
         self.attempts += outcome.attempts
-        self.in_a_row = self.in_a_row + 1 if outcome.kind == "failure" else 0
+        failed = outcome.kind == "failure"
+        self.in_a_row = self.in_a_row + 1 if failed else 0
+        if failed:
+            self.last_reason = str(json.loads(outcome.line)["reason"])
 
     def report(self, stopped: str = "") -> EngineReport:
         return EngineReport(
@@ -115,4 +133,5 @@ class Account:
             retries=dict(self.retries),
             seconds=time.monotonic() - self._began,
             stopped=stopped,
+            last_reason=self.last_reason,
         )

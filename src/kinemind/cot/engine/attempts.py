@@ -12,22 +12,28 @@ from kinemind.cot import verify
 from kinemind.cot.engine.calls import Caller, Case
 from kinemind.cot.engine.draft import Draft
 from kinemind.cot.engine.outcome import Kind, Outcome
-from kinemind.cot.errors import TeacherError
+from kinemind.cot.errors import NoTrace, TeacherError
 from kinemind.cot.making import record_of
 from kinemind.cot.subject import Subject
 from kinemind.cot.teachers.teacher import Teacher
-from kinemind.cot.trace import Trace, Usage, Verdict
+from kinemind.cot.trace import Fault, Trace, Usage, Verdict
 from kinemind.errors import InputError
 
 
+def case_of(item: Subject | Draft) -> Case:
+    """The account of one item; its waits are drawn by its id."""
+    return Case(random.Random(item.id))
+
+
 async def outcome_of(
-    item: Subject | Draft, teacher: Teacher, judge: Teacher | None, caller: Caller
+    item: Subject | Draft, teacher: Teacher, judge: Teacher | None, caller: Caller, case: Case | None = None
 ) -> Outcome:
     """A record, a reject with its reasons, or a failure where no reply could be had.
 
-    Raises BudgetReached, which ends the job.
+    `case` is charged with what the item takes, whatever comes of it.  Raises BudgetReached, which ends the
+    job.
     """
-    case = Case(random.Random(item.id))
+    case = case or case_of(item)
     number = 0
     try:
         subject = item if isinstance(item, Subject) else item.subject()
@@ -40,9 +46,21 @@ async def outcome_of(
                 return _record(subject, trace, verdict, teacher.name, number, case)
             complaints |= dict.fromkeys(fault.reason for fault in verdict.faults)
         return _reject(subject, trace, verdict, teacher.name, number, case)
+    except NoTrace as refusal:
+        verdict = Verdict((Fault("relevance", str(refusal)),))
+        return _reject(subject, Trace("", ()), verdict, teacher.name, number, case)
     except (TeacherError, InputError) as error:
         line = {"id": item.id, "error": type(error).__name__, "reason": str(error), **_taken(case)}
         return _outcome("failure", item.id, _json(line), number, case)
+
+
+def unfinished(item: Subject | Draft, case: Case) -> Outcome | None:
+    """What is kept of an item that the end of the job cut off: its cost, None where it had none."""
+    if not (case.usage.cost or case.usage.prompt_tokens or case.usage.completion_tokens):
+        return None
+    reason = "the job ended before it was done"
+    line = {"id": item.id, "error": "Unfinished", "reason": reason, **_taken(case)}
+    return _outcome("failure", item.id, _json(line), 0, case)
 
 
 async def _write(

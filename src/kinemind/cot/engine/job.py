@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from itertools import chain
 from pathlib import Path
 
 from kinemind.cot.engine.accounting import Account, EngineReport
-from kinemind.cot.engine.attempts import outcome_of
+from kinemind.cot.engine.attempts import case_of, outcome_of, unfinished
 from kinemind.cot.engine.calls import BudgetReached, Caller
 from kinemind.cot.engine.draft import Draft
 from kinemind.cot.engine.journal import Journal
@@ -25,6 +25,8 @@ from kinemind.progress import Report, progress
 BUDGET = "the budget is used up"
 STAGGER = 0.004
 """Seconds between the first requests: sent all at once, they would all come back at once, ever again."""
+AHEAD = 1.05
+"""How much more than what is done an unknown total is at least, until the end is seen."""
 UNREACHED = 3
 """Subjects for which no reply comes from the start before the teacher is taken to be down."""
 
@@ -80,11 +82,17 @@ async def run_async(
         account = Account(options.max_cost, journal.earlier, reached=options.processes > 1)
         desk = Desk(journal, account, options, report, total)
         todo = undone(chain([first], items), journal, account)
+        waiting = next(todo, None)
+        if waiting is None:
+            return account.report()
+        if not account.affords_request():
+            return account.report(BUDGET)
+        todo = chain([waiting], todo)
         if options.processes > 1:
             stopped = await _spread(todo, teacher, judge, desk)
         else:
             stopped = await _together(todo, teacher, judge, desk)
-        desk.end()
+        desk.end(stopped)
         return account.report(stopped)
 
 
@@ -104,7 +112,6 @@ class Desk:
         self.journal, self.account, self.options = journal, account, options
         self._report, self._total = report, total
         self._done_before = len(journal.done)
-        self._last_reason = ""
         self._show()
 
     def hand_in(self, outcome: Outcome) -> None:
@@ -112,32 +119,44 @@ class Desk:
         self.journal.append(outcome)
         self.account.count(outcome)
         self._show()
-        if outcome.kind == "failure":
-            self._last_reason = str(json.loads(outcome.line)["reason"])
         most = self.options.give_up_after
         if self.account.in_a_row >= (most if self.account.reached else min(most, UNREACHED)):
             self._give_up()
 
-    def end(self) -> None:
-        """Raises InputError when all there was to do has failed without any reply."""
+    def put_off(self, outcome: Outcome) -> None:
+        """Keeps what an item has cost that is tried again on the next start, without counting it."""
+        self.journal.append(outcome)
+
+    def end(self, stopped: str = "") -> None:
+        """Shows the end; raises InputError when all there was to do has failed without any reply."""
         if self.account.in_a_row and not self.account.reached and not self._done_before:
             self._give_up()
+        if self.options.about and not stopped:
+            self._show(ended=True)
 
     def _give_up(self) -> None:
         if not self.account.reached:
-            raise InputError(f"the teacher gave no reply: {self._last_reason}")
+            raise InputError(f"the teacher gave no reply: {self.account.last_reason}")
         raise InputError(
             f"{self.account.in_a_row} subjects failed one after the other; what is done is kept, and the job "
-            f"goes on when it is started again. The last reason: {self._last_reason}"
+            f"goes on when it is started again. The last reason: {self.account.last_reason}"
         )
 
-    def _show(self) -> None:
-        if self._total:
-            counts = self.account.counts
-            note = f"{counts['reject']} rejected, {counts['failure']} failed"
-            if self.account.spent:
-                note += f", cost {self.account.spent:.2f}"
-            self._report(min(self._done_before + counts.total(), self._total), self._total, note)
+    def _show(self, ended: bool = False) -> None:
+        if not self._total:
+            return
+        counts = self.account.counts
+        done = self._done_before + counts.total()
+        total = max(self._total, done)
+        note = f"{counts['reject']} rejected, {counts['failure']} failed"
+        if self.account.spent:
+            note += f", cost {self.account.spent:.2f}"
+        if ended:
+            total = done
+        elif self.options.about:
+            total = max(total, math.ceil(AHEAD * done))
+            note = f"of about {total}, {note}"
+        self._report(done, total, note)
 
 
 def undone(items: Iterable[Subject | Draft], journal: Journal, account: Account) -> Iterator[Subject | Draft]:
@@ -167,12 +186,21 @@ async def _together(
         for item in items:
             if over:
                 return
+            case = case_of(item)
             try:
-                desk.hand_in(await outcome_of(item, teacher, judge, caller))
-            except BudgetReached:
-                stopped = over = True
-            except BaseException:
+                outcome = await outcome_of(item, teacher, judge, caller, case)
+            except BaseException as error:
                 over = True  # the others take no more
+                if (paid := unfinished(item, case)) is not None:
+                    desk.put_off(paid)
+                if not isinstance(error, BudgetReached):
+                    raise
+                stopped = True
+                return
+            try:
+                desk.hand_in(outcome)
+            except BaseException:
+                over = True
                 raise
 
     workers = [asyncio.create_task(work(number)) for number in range(desk.options.concurrency)]

@@ -17,8 +17,8 @@ class EngineOptions:
     `Usage.cost` and holds for the whole job, earlier runs on the same file included; requests under way
     are let end, so it may be passed by what they cost.  `processes` > 1 is for teachers that compute
     (rules): subjects go to that many processes in chunks.  `data` identifies the data the subjects come
-    from and `total` is how many there are (for the progress display).  Without `resume` an output that is
-    there is refused.
+    from and `total` is how many there are (for the progress display), `about` says that more may be found on
+    the way.  Without `resume` an output that is there is refused.
     """
 
     concurrency: int = 64
@@ -41,6 +41,7 @@ class EngineOptions:
     """Seconds between two fsyncs of the output."""
     data: str = ""
     total: int | None = None
+    about: bool = False
     resume: bool = True
 
     def __post_init__(self) -> None:

@@ -67,9 +67,12 @@ def run_on_ray(
         todo = _write_batches(undone(chain([first], items), journal, account), folder, batch)
         if not todo:
             return account.report()
+        if not account.affords_request():
+            shutil.rmtree(folder)
+            return account.report(BUDGET)
         if not ray.is_initialized():
             ray.init(log_to_driver=False)
-        share = _share(options, workers)
+        share = _share(options, workers, account.spent)
         rows = (
             ray.data.from_items([{"todo": str(path)} for path in todo], override_num_blocks=len(todo))
             .map_batches(
@@ -86,6 +89,7 @@ def run_on_ray(
                 raise InputError(row["error"])
             if not account.affords_request():
                 return account.report(BUDGET)
+        desk.end()
         shutil.rmtree(folder)
         return account.report()
 
@@ -163,8 +167,8 @@ def _write_batches(items: Iterator[Subject | Draft], folder: Path, size: int) ->
     return paths
 
 
-def _share(options: EngineOptions, workers: int) -> EngineOptions:
-    """One worker's part of the limits; the driver keeps the budget as a whole."""
+def _share(options: EngineOptions, workers: int, spent: float) -> EngineOptions:
+    """One worker's part of the limits, and of what earlier runs left of the budget that the driver keeps."""
 
     def part(value: float | None) -> float | None:
         return None if value is None else value / workers
@@ -174,7 +178,7 @@ def _share(options: EngineOptions, workers: int) -> EngineOptions:
         concurrency=math.ceil(options.concurrency / workers),
         requests_per_minute=part(options.requests_per_minute),
         tokens_per_minute=part(options.tokens_per_minute),
-        max_cost=part(options.max_cost),
+        max_cost=None if options.max_cost is None else part(options.max_cost - spent),
         processes=1,
         total=None,
         resume=True,

@@ -53,8 +53,10 @@ def read_captions(path: Path) -> list[tuple[str, str]]:
         except (json.JSONDecodeError, RecursionError):
             raise InputError(f"{path}, line {number}: not JSON") from None
         name, text = (row.get("id"), row.get("text")) if isinstance(row, dict) else (None, None)
-        if not isinstance(name, str) or not isinstance(text, str) or not text.strip():
-            raise InputError(f'{path}, line {number}: a caption has the keys "id" and "text"')
+        if not isinstance(name, str) or not isinstance(text, str):
+            raise InputError(f'{path}, line {number}: a caption has the keys "id" and "text", both text')
+        if not text.strip():
+            raise InputError(f"{path}, line {number}: the caption {name[:40]!r} is empty; fill or remove it")
         found.append((name, text))
     if not found:
         raise InputError(f"{path} holds no captions")

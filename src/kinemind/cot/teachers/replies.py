@@ -10,9 +10,10 @@ from typing import Any
 import json_repair
 
 from kinemind.cot.errors import BadReply
+from kinemind.cot.teachers.fields import with_fields
 from kinemind.cot.teachers.schemas import JUDGED
 from kinemind.cot.trace import Fault, Trace, Usage, Verdict
-from kinemind.language.plan import parse_plan
+from kinemind.language.plan import PlanStep, parse_plan
 
 MAX_CHARACTERS = 60_000
 """A longer reply is no trace."""
@@ -48,7 +49,7 @@ def read_trace(text: str, task: str, usage: Usage | None = None) -> Trace:
         if found := [(reasoning, one) for one in objects if (reasoning := _reasoning(one))]:
             reasoning, one = found[-1]
             answer = next((one[key] for key in _ANSWER if isinstance(one.get(key), str)), "")
-            return _trace(reasoning, answer if task == "m2t" else "", spent)
+            return _trace(reasoning, answer if task == "m2t" else "", spent, _own_steps(one))
     _refuse_broken_json(said, _REASONING[0], spent)
     answer = _SAID_ANSWER.search(said)
     plain = said[: answer.start()] if answer else said
@@ -177,20 +178,29 @@ def _step(item: str | Mapping[str, Any]) -> str:
     text = next((fields[name] for name in names if isinstance(fields.get(name), str)), "")
     seconds = next((fields[name] for name in ("duration", "seconds") if name in fields), None)
     if isinstance(seconds, int | float) and not isinstance(seconds, bool):
-        seconds = f"{seconds:.1f} s"
+        seconds = f"{seconds:.1f} s" if seconds > 0 else None  # no time was told, so none is claimed
     told = [fields.get("body_part"), fields.get("direction"), seconds]
     brackets = ", ".join(part for part in told if isinstance(part, str) and part)
     text = _NUMBER.sub("", text).strip()
     return f"{text.rstrip('. ')} ({brackets})." if brackets and "(" not in text else text
 
 
-def _trace(reasoning: str, answer: str, spent: Usage) -> Trace:
+def _own_steps(found: Mapping[str, Any]) -> tuple[PlanStep, ...]:
+    """The plan that a reply gives beside its reasoning; () where there is none."""
+    steps = found.get("steps")
+    if not isinstance(steps, list) or not all(isinstance(item, str | dict) for item in steps):
+        return ()
+    return parse_plan(" ".join(f"{number}. {_step(item)}" for number, item in enumerate(steps, 1)))
+
+
+def _trace(reasoning: str, answer: str, spent: Usage, own: tuple[PlanStep, ...] = ()) -> Trace:
+    """The trace of a reasoning, whose steps take what it leaves open from the reply's `own` plan."""
     clean = tidy(reasoning)
     # the line ends that tidying takes away help to tell items, so the steps are read before it where it fails
     steps = parse_plan(clean) or parse_plan(reasoning)
     if not steps:
         raise BadReply(f"the reply holds no numbered steps: {_excerpt(clean)}", spent)
-    return Trace(clean, steps, tidy(answer), spent)
+    return Trace(clean, with_fields(clean, steps, own), tidy(answer), spent)
 
 
 def _judgements(found: Mapping[str, Any]) -> dict[str, tuple[bool, str]]:

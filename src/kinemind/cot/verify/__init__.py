@@ -13,6 +13,7 @@ from kinemind.cot.verify.consistency import judge_consistency
 from kinemind.cot.verify.grounding import judge_grounding
 from kinemind.cot.verify.reading import read
 from kinemind.cot.verify.relevance import asked_of, judge_relevance, told_actions
+from kinemind.cot.verify.sequence import judge_sequence
 from kinemind.cot.verify.timeline import timeline
 
 MOST_FAULTS = 12
@@ -38,6 +39,7 @@ def check(subject: Subject, trace: Trace) -> Verdict:
         *judge_relevance(subject, reading, told, said),
         *judge_answer(subject, trace, reading, told),
         *judge_consistency(subject, trace, reading, said, times),
+        *(Fault("consistency", reason) for reason in judge_sequence(told, reading)),
         *judge_grounding(subject, reading, told, said, times),
     ]
     return Verdict(tuple(dict.fromkeys(faults))[:MOST_FAULTS])

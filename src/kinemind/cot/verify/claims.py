@@ -109,12 +109,16 @@ _NAMED_ANGLES = (
         Range(55.0, 125.0),
     ),
     (
-        re.compile(r"\bhalf[- ](?:a )?(?:turn|circle)|\babout-face|\bU-turn", re.IGNORECASE),
+        re.compile(
+            r"\bhalf[- ](?:a )?(?:turn|circle)|\babout[- ]face|\bU-turn|\bback to front\b", re.IGNORECASE
+        ),
         Range(140.0, 220.0),
     ),
     (
         re.compile(
-            r"\b(?:full|complete|whole) (?:turn|circle|rotation|spin)|\ball the way around\b", re.IGNORECASE
+            r"\b(?:full|complete|whole) (?:turn|circle|rotation|spin)"
+            r"|\b(?:all the way|spin(?:s|ning)?|once) a?round\b|\bpirouett",
+            re.IGNORECASE,
         ),
         Range(290.0, 420.0),
     ),
@@ -122,11 +126,15 @@ _NAMED_ANGLES = (
 _PACE = {
     "fast": re.compile(
         r"\b(?:quick(?:ly)?|fast|rapid(?:ly)?|swift(?:ly)?|brisk(?:ly)?|hurried(?:ly)?"
+        r"|at (?:great|full|top) speed|sprint(?:s|ing)?"
         r"|at (?:a )?high speed)\b",
         re.IGNORECASE,
     ),
     "slow": re.compile(
-        r"\b(?:slow(?:ly)?|unhurried(?:ly)?|leisurely|sluggish(?:ly)?|at (?:a )?low speed)\b", re.IGNORECASE
+        r"\b(?:slow(?:ly)?|unhurried(?:ly)?|leisurely|sluggish(?:ly)?|at (?:a )?low speed"
+        r"|at (?:a|the) (?:snail|tortoise)['’]s pace|at a crawl(?:ing pace)?"
+        r"|crawling(?: (?:along|forward|pace))?)\b",
+        re.IGNORECASE,
     ),
 }
 

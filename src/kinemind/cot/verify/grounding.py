@@ -12,8 +12,12 @@ from kinemind.cot.verify.evidence import Evidence, evidence, words_of
 from kinemind.cot.verify.mentions import judge_mentions
 from kinemind.cot.verify.quantities import judge_quantities
 from kinemind.cot.verify.reading import Reading
-from kinemind.cot.verify.relevance import Told
+from kinemind.cot.verify.relevance import Told, asked_of
+from kinemind.cot.verify.riders import judge_riders
+from kinemind.cot.verify.schedule import judge_schedule
 from kinemind.cot.verify.timeline import Timeline, Window
+from kinemind.cot.verify.travelling import judge_travelling
+from kinemind.cot.verify.turning import judge_turning
 from kinemind.kinematics.facts import Facts
 from kinemind.kinematics.phases import Phase
 
@@ -34,7 +38,9 @@ def judge_grounding(
     subject: Subject, reading: Reading, told: Sequence[Told], claims: Sequence[Claim], times: Timeline
 ) -> Iterator[Fault]:
     """Faults against the measured facts; nothing to check where there are none."""
-    facts = subject.facts
+    facts, asked = subject.facts, asked_of(subject.caption)
+    for reason in judge_turning(facts, asked, told, reading, times):
+        yield Fault("grounding", reason)
     if facts is None:
         return
     found = [evidence(t.action, facts.phases) for t in told]
@@ -52,7 +58,10 @@ def judge_grounding(
     for reason in (
         *_both(told, facts),
         *_order(told, found, times),
+        *judge_schedule(told, found, times),
         *judge_mentions(facts, reading, times),
+        *judge_travelling(facts, told, reading, times),
+        *judge_riders(facts, asked, reading, times, subject.caption),
         *judge_quantities(facts, told, claims, times, subject.caption),
     ):
         yield Fault("grounding", reason)

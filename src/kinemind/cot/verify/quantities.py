@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,9 +30,12 @@ MOSTLY = (0.4, 0.6)
 """Shares of a footstep in the time of a step from which it is counted there: the times are rounded."""
 WHOLLY = 0.8
 """Share of a phase in the time of a step from which its measures are those of the step."""
-NO_TURN = 60.0
+CREEP, HURRY = 0.6, 1.7
+"""m/s: slower than any fast walk, faster than any slow one, of whatever size of body."""
+NO_TURN = 50.0
 """Degrees: a claimed turn of more must have been measured."""
 
+_CREEPING = re.compile(r"pace|crawl", re.IGNORECASE)
 _LOCOMOTION = ("walk_forward", "walk_backward", "walk_left", "walk_right", "run", "hop")
 _BY_UNIT = {
     "jumps": ("jump", "hop"),
@@ -205,9 +209,18 @@ def _pace(claim: Claim, at: Asked) -> str:
     """Only of walking and running: how fast a gesture is, is not measured as a class."""
     if not at.told or not all(t.action.action in ("walk", "run", "turn") for t in at.told):
         return ""
-    measured = at.facts.travel.speed_class
-    opposite = {"fast": ("slow", "still"), "slow": ("fast",)}[str(claim.value)]
-    return f"the motion is {measured}" if at.alone and measured in opposite else ""
+    wrong = {"fast": ("slow", "still"), "slow": ("fast",)}[str(claim.value)]
+    if at.alone:
+        creeps = claim.value == "slow" and _CREEPING.search(claim.words)
+        measured = at.facts.travel.speed_class
+        return f"the motion is {measured}" if measured in wrong or (creeps and measured == "moderate") else ""
+    speeds = [p.measures["speed"] for p in at.phases(_LOCOMOTION) if "speed" in p.measures]
+    if not speeds:
+        return ""
+    least, most = min(speeds), max(speeds)
+    if (claim.value == "fast" and most < CREEP) or (claim.value == "slow" and least > HURRY):
+        return f"the motion goes at {speeds[0]:.1f} m/s"
+    return ""
 
 
 _CHECKS = {

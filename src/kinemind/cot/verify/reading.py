@@ -24,7 +24,8 @@ _OLD_FIELDS = re.compile(
 )
 BRACKETS = re.compile(r"[(\[][^()\[\]]{0,200}[)\]]")
 _NUMBER = (
-    r"(?:[0-9]{1,5}(?:\.[0-9]{1,3})?|one|two|three|four|five|six|seven|eight|nine|ten|half a|a few|several)"
+    r"(?:[0-9]{1,5}(?:\.[0-9]{1,3})?|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|twenty|fifty|(?:a |one )?hundred|half a|a few|several)"
 )
 _MEASURE = re.compile(
     r"(?:,? ?\b(?:for|from|to|after|until|till|at|over|about|around|within|during|in|covering|roughly|nearly"

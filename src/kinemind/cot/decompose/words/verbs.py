@@ -76,6 +76,7 @@ VERBS: dict[str, str] = {
         "listen sing pour peel indicate present cartwheel flip blow alternate hide pose "
         "limber grow fly impersonate collapse weigh conduct examine discover overcome fix "
         "impress wind release flex swat snap whip tidy mount buckle handstand headstand "
+        "yawn cough sneeze breathe whistle hum smile frown wink blink shiver "
         "sink tie untie wring ride row"
     ),
 }

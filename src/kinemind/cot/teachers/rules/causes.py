@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kinemind.cot.decompose.gaits import is_diagonal
 from kinemind.cot.decompose.sub_action import SubAction
 
 _OTHER = {"left": "right", "right": "left"}
@@ -14,7 +15,7 @@ _CAUSES: dict[str, tuple[str, ...]] = {
     "hop": ("pushing off from the floor", "to get off the floor for a moment"),
     "jump": ("pushing off with the legs", "to leave the floor for a moment"),
     "turn": ("to face another way", "to take a new course", "so the path bends to the {direction}"),
-    "raise": ("so it can be seen", "to give a sign", "to get it off the side of the body"),
+    "raise": ("so it can be seen", "to give a sign"),
     "lower": ("to come back to rest",),
     "wave": ("to greet someone", "to catch someone's eye", "to say hello", "to be seen from afar"),
     "reach": ("to get hold of something", "to come near to something"),
@@ -56,7 +57,7 @@ def causes(sub: SubAction, following: SubAction | None = None) -> tuple[str, ...
         return ("to say goodbye", "to see someone off")
     if sub.action == "walk" and sub.direction == "backward":
         return ("to make room in front", "to gain some distance")
-    if sub.action == "walk" and sub.direction in ("left", "right"):
+    if sub.action == "walk" and sub.direction in ("left", "right") and not is_diagonal(sub):
         return ("to shift to the side", f"so the body drifts to the {sub.direction}")
     found = list(_CAUSES.get(sub.action, ()))
     if sub.action in ("walk", "run") and following is not None and following.action == "turn":

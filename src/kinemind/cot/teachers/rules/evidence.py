@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kinemind.cot.decompose.gaits import is_diagonal
 from kinemind.cot.decompose.sub_action import SubAction
 from kinemind.cot.teachers.rules.details import HEAD, SHOULDER, rounded_angle
 from kinemind.cot.teachers.rules.measurements import Measured
@@ -28,7 +29,7 @@ OTHERWISE = {
 
 @dataclass(frozen=True)
 class Clauses:
-    """Options to choose from; `telling`: the action follows from them."""
+    """Options to choose from, none where nothing measured goes with the action; `telling`: it follows."""
 
     options: tuple[str, ...]
     telling: bool
@@ -38,15 +39,15 @@ def evidence(sub: SubAction, measured: Measured, cautious: bool = False) -> Clau
     """Clauses that are true of the motion; `cautious` leaves figures out."""
     maker = _MAKERS.get(sub.action)
     if maker is not None and (found := maker(sub, measured, not cautious)):
-        return Clauses(tuple(found), telling=True)
-    return Clauses(tuple(_anything(sub, measured)), telling=False)
+        return Clauses(tuple(found), telling=sub.action != "wave" or measured.count is not None)
+    return Clauses(tuple(_alike(sub, measured)), telling=False)
 
 
 def _way(sub: SubAction, m: Measured, figures: bool) -> list[str]:
     if not m.direction:
         return []
     # a diagonal walk is measured as forward: then the way is not named
-    said = sub.direction in ("", m.direction)
+    said = sub.direction in ("", m.direction) and not is_diagonal(sub)
     way = (
         {"left": " to the left", "right": " to the right"}.get(m.direction, f" {m.direction}") if said else ""
     )
@@ -86,21 +87,35 @@ def _raise(sub: SubAction, m: Measured, figures: bool) -> list[str]:
     if m.height is None or not m.side:
         return []
     wrist, s = _wrist(m)
-    how = (
-        "above the head"
-        if m.height > HEAD
-        else "above the shoulder"
-        if m.height > SHOULDER
-        else "to about shoulder height"
-    )
+    how = _said_height(sub, m.height) if sub.height else _height(m.height)
     if m.side == "both":
         how = how.replace("the shoulder", "the shoulders")
     back = _back(m, s)
     return [
-        f"{wrist} rise{s} {how}{back}",
-        f"{wrist} go{'es' if s else ''} up {how}{back}",
-        f"{wrist} come{s} up {how}",
+        f"{wrist} rise{s}{how}{back}",
+        f"{wrist} go{'es' if s else ''} up{how}{back}",
+        f"{wrist} come{s} up{how}",
     ]
+
+
+def _height(height: float) -> str:
+    if height > HEAD:
+        return " above the head"
+    return " above the shoulder" if height > SHOULDER else " to about shoulder height"
+
+
+_SAID = {
+    "overhead": (HEAD, 2.0, " above the head"),
+    "head": (0.3, 0.8, " to about head height"),
+    "shoulder": (-0.2, 0.25, " to about shoulder height"),
+}
+"""Lowest and highest arm lengths above the shoulder that bear out a height that was said."""
+
+
+def _said_height(sub: SubAction, height: float) -> str:
+    """The height that the caption says where it was measured; "" where it was not."""
+    low, high, how = _SAID.get(sub.height, (1.0, 0.0, ""))
+    return how if low <= height <= high else ""
 
 
 def _lower(sub: SubAction, m: Measured, figures: bool) -> list[str]:
@@ -197,17 +212,35 @@ def _rise(sub: SubAction, m: Measured, figures: bool) -> list[str]:
     return ["the hips come up from low down"] if m.seen else []
 
 
-def _anything(sub: SubAction, m: Measured) -> list[str]:
-    """Where no phase tells the action itself: what else the joints show in that time."""
-    other = {"left": "right", "right": "left"}.get(sub.side, "-")
-    found = [OTHERWISE[label] for label in m.labels if label in OTHERWISE and other not in label.split("_")]
-    if found:
-        return found[:2]
-    return (
-        ["the body stays about where it is", "the hips keep to their place"]
-        if m.travels < 0.3
-        else ["the body moves about"]
+_ALIKE = {
+    kind: frozenset(actions.split())
+    for kind, actions in {
+        "arm": "raise wave reach stretch point gesture throw catch lift swing clap punch hold",
+        "low": "sit kneel lie crouch squat bow bend pick_up put_down dodge crawl",
+        "way": "walk run hop jump climb dance stumble crawl",
+        "turn": "turn",
+        "kick": "kick lift_leg touch_knee",
+    }.items()
+}
+_KINDS = {"raise": "arm", "wave": "arm", "reach": "arm", "kick": "kick", "turn": "turn", "walk": "way",
+          "run": "way", "hop": "way", "jump": "way"}  # fmt: skip
+"""The kind of a phase by the first word of its label; the others are low postures."""
+
+
+def _alike(sub: SubAction, m: Measured) -> list[str]:
+    """Where no phase tells the action itself: what the joints show that goes with it, if anything does."""
+    other = {"left": "right", "right": "left"}.get(sub.side) or {"left": "right", "right": "left"}.get(
+        sub.direction, "-"
     )
+    found = [
+        OTHERWISE[label]
+        for label in m.labels
+        if label in OTHERWISE
+        and other not in label.split("_")
+        and sub.action in _ALIKE[_KINDS.get(label.split("_")[0], "low")]
+        and not (is_diagonal(sub) and label in ("walk_left", "walk_right"))
+    ]
+    return found[:2]
 
 
 _MAKERS = {

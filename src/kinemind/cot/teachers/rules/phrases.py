@@ -44,11 +44,10 @@ _CLIP_OF_MANY = (
 )
 _PLAN_CLOSINGS = (
     "That makes {t:.1f} s.", "Together this takes {t:.1f} s.", "The whole comes to {t:.1f} s.",
-    "That fills the {t:.1f} s.",
 )  # fmt: skip
 _CLIP_CLOSINGS = (
     "Nothing else of note is seen.", "In this order they make up the clip.",
-    "This accounts for the {t:.1f} s.", "With that the {t:.1f} s are told.",
+    "Together this takes {t:.1f} s.",
 )  # fmt: skip
 
 _SUBJECTS = (("the person", "the person"),) * 4 + (("a person", "the person"), ("the figure", "the figure"))

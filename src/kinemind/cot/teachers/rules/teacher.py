@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
+from kinemind.cot.errors import NoTrace
 from kinemind.cot.subject import Subject
+from kinemind.cot.teachers.rules.comprehension import is_understood
 from kinemind.cot.teachers.rules.generation_wording import word_plan
 from kinemind.cot.teachers.rules.steps import told_steps
 from kinemind.cot.teachers.rules.understanding_wording import word_observation
@@ -50,6 +52,9 @@ class RulesTeacher:
         return Trace(reasoning, tuple(t.step for t in told), answer)
 
     async def write(self, subject: Subject, complaints: Sequence[str] = (), attempt: int = 0) -> Trace:
+        """`trace`; raises NoTrace for a caption of which no action is known."""
+        if not is_understood(subject.caption):
+            raise NoTrace("no known action in the caption")
         return self.trace(subject, attempt, complaints)
 
     async def judge(self, subject: Subject, trace: Trace) -> Verdict:

@@ -34,11 +34,14 @@ def word_observation(told: tuple[Told, ...], caption: str, rng: Random, careful:
             connective(rng, steps, number) if t.step.meanwhile else f"{times(rng, t.start, t.end, seconds)} "
         )
         clauses = evidence(t.sub, t.measured, cautious=careful)
-        seen = rng.choice(fresh(clauses.options, said) or clauses.options)
+        options = fresh(clauses.options, said) or clauses.options
+        seen = rng.choice(options) if options else ""
         said.add(wording_of(seen))
         action = f"{subject} {t.step.text} {fields(t.step)}"
         concluded = clauses.telling and rng.random() < CONCLUDED
-        sentence = f"{lead}{seen}, so {action}" if concluded else f"{lead}{action}: {seen}"
+        sentence = (
+            f"{lead}{seen}, so {action}" if concluded else f"{lead}{action}{f': {seen}' if seen else ''}"
+        )
         sentences.append(f"{number + 1}. {sentence[0].upper()}{sentence[1:]}.")
     if not brief and rng.random() < CLOSED:
         sentences.append(closing(rng, seconds, of_clip=True))
