@@ -21,7 +21,7 @@ MAX_PROMPT = 2000
 """Characters; a longer prompt is refused, not cut."""
 PLAN_TOLERANCE = 0.1
 """Share of the planned duration by which a take may be shorter or longer."""
-PLAN_DRAFTS = 4
+PLAN_DRAFTS = 8
 """Plans drawn for a prompt until one passes verification; then the one with the fewest faults is followed."""
 DEFAULT_SECONDS = 15.0
 """The longest composites that nano learned from."""
@@ -30,7 +30,7 @@ LONGEST_SECONDS = 30.0
 LONGEST_CLIP_SECONDS = 40.0
 """The longest clip that is described as one."""
 
-TEXT_TO_MOTION = Sampling(temperature=0.9, top_p=0.9)
+TEXT_TO_MOTION = Sampling(temperature=0.7, top_p=0.9)
 MOTION_TO_TEXT = Sampling(temperature=0.7, top_p=0.9)
 
 

@@ -49,7 +49,7 @@ class Plans:
     seed: int = 0
     limit: int | None = None
     """Only the first so many captions."""
-    plan_drafts: int = 4
+    plan_drafts: int = 8
     """Plans drawn for a prompt until one passes verification; 0: the first one as it comes."""
     output: Annotated[Path | None, tyro.conf.arg(aliases=["-o"])] = None
     """Write the report as JSON."""
