@@ -6,34 +6,14 @@ from kinemind.cot.decompose.sub_action import SubAction
 from kinemind.language.plan import PlanStep
 
 _WAY_OF = {
-    "walk": "forward",
-    "run": "forward",
-    "climb": "up",
-    "jump": "up",
-    "hop": "up",
-    "raise": "up",
-    "wave": "up",
-    "stretch": "up",
-    "lift": "up",
-    "lift_leg": "up",
-    "get_up": "up",
-    "lower": "down",
-    "put_down": "down",
-    "pick_up": "down",
-    "crouch": "down",
-    "squat": "down",
-    "sit": "down",
-    "kneel": "down",
-    "lie": "down",
-    "bow": "forward",
-    "bend": "forward",
-    "kick": "forward",
-    "punch": "forward",
-    "reach": "forward",
-    "throw": "forward",
-    "point": "forward",
-    "push": "forward",
-    "crawl": "forward",
+    action: way
+    for way, actions in {
+        "forward": "walk run hop kick punch bow bend reach throw point push crawl",
+        "up": "raise wave jump get_up climb pick_up stretch lift lift_leg",
+        "down": "lower squat crouch sit kneel lie put_down dribble",
+        "backward": "pull",
+    }.items()
+    for action in actions.split()
 }
 """Where an action goes if nothing else is said; one that is not listed stays in place."""
 

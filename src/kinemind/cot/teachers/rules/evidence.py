@@ -229,9 +229,8 @@ _KINDS = {"raise": "arm", "wave": "arm", "reach": "arm", "kick": "kick", "turn":
 
 def _alike(sub: SubAction, m: Measured) -> list[str]:
     """Where no phase tells the action itself: what the joints show that goes with it, if anything does."""
-    other = {"left": "right", "right": "left"}.get(sub.side) or {"left": "right", "right": "left"}.get(
-        sub.direction, "-"
-    )
+    opposite = {"left": "right", "right": "left"}
+    other = opposite.get(sub.side) or opposite.get(sub.direction, "-")
     found = [
         OTHERWISE[label]
         for label in m.labels

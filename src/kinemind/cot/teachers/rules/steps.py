@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from kinemind.cot.decompose import canonical_text, decompose
 from kinemind.cot.decompose.manners import style
+from kinemind.cot.decompose.plan_steps import plan_direction
 from kinemind.cot.decompose.sub_action import SubAction
 from kinemind.cot.subject import Subject
 from kinemind.cot.teachers.rules.grounding import Grounded, ground
@@ -15,18 +16,6 @@ from kinemind.cot.teachers.rules.measurements import Measured, measure_step
 from kinemind.cot.teachers.rules.settling import settle
 from kinemind.cot.teachers.rules.typical_times import typical_seconds
 from kinemind.language.plan import MAX_STEPS, PlanStep
-
-WAYS = {
-    action: way
-    for way, actions in {
-        "forward": "walk run hop kick punch bow bend reach throw point push crawl",
-        "up": "raise wave jump get_up climb pick_up stretch lift lift_leg",
-        "down": "lower squat crouch sit kneel lie put_down dribble",
-        "backward": "pull",
-    }.items()
-    for action in actions.split()
-}
-"""Direction of an action where neither caption nor motion names one."""
 
 MANNERS = {
     "tired": "tiredly", "energetic": "energetically", "elderly": "like an old person",
@@ -76,7 +65,7 @@ def told_steps(subject: Subject) -> tuple[Told, ...]:
         step = PlanStep(
             plain(text_of(sub)),
             sub.body_part,
-            sub.direction or WAYS.get(sub.action, "in place"),
+            plan_direction(sub),
             round(end - start, 1),
             meanwhile=sub.meanwhile and bool(told),
         )
