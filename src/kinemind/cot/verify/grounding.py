@@ -120,7 +120,7 @@ def _time(t: Told, found: Evidence, window: Window | None, hidden: Sequence[Wind
     if window is None or len(theirs) == len(found.shown):
         return ""
     early = TURN_OUTSIDE if t.action.action == "turn" else OUTSIDE
-    if any(window.overlap(p.start - OUTSIDE, p.end + early) > 0 for p in found.shown):
+    if any(window.overlap(p.start - early, p.end + OUTSIDE) > 0 for p in found.shown):
         return ""
     nearest = min(found.shown, key=lambda p: abs(p.start + p.end - window.start - window.end))
     return (

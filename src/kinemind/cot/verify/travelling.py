@@ -35,7 +35,9 @@ _SIDE = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"\b(?:sideways|sidewards?|to (?:the|one|a) (?:left |right )?side|to the (?:left|right))\b", re.IGNORECASE
+    r"\b(?:sideways|sidewards?|to (?:the|one|a) (?:left |right )?side"
+    r"|to the (?:left|right)(?! (?:leg|foot|arm|hand|knee)))\b",
+    re.IGNORECASE,
 )
 _THERE = re.compile(
     r"(?<!not )\b(?:on the spot|in place|without (?:moving|leaving|travel\w{0,4})"
