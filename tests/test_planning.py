@@ -21,8 +21,10 @@ def test_faults_tell_a_plan_to_follow_from_others() -> None:
 
 def test_a_plan_depends_on_its_own_prompt_and_seed() -> None:
     model = load()
-    both = plan_many(model.policy, model.bundle, PROMPTS, [3, 5], LIMITS, 3)
-    alone = plan_many(model.policy, model.bundle, PROMPTS[1:], [5], LIMITS, 3)
+    style = model.bundle.style
+    ids = [render_prompt(model.policy.tokenizer, "t2m", style, caption=text) for text in PROMPTS]
+    both = plan_many(model.policy, "morl", PROMPTS, ids, [3, 5], LIMITS, 3)
+    alone = plan_many(model.policy, "morl", PROMPTS[1:], ids[1:], [5], LIMITS, 3)
     assert both[1] == alone[0]
     text = model.policy.tokenizer.decode(list(both[0]))
     assert text.startswith("<think>") and text.endswith("</think>")

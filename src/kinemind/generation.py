@@ -99,13 +99,13 @@ class Model:
             max_reasoning=320,
             plan_tolerance=PLAN_TOLERANCE,
         )
-        style = self.bundle.style
+        style, dialect = self.bundle.style, self.bundle.dialect
         ids = [render_prompt(self.policy.tokenizer, "t2m", style, caption=prompt) for prompt in prompts]
         begun = None
         if plan_drafts:
-            begun = plan_many(self.policy, self.bundle, prompts, seeds, limits, plan_drafts)
+            begun = plan_many(self.policy, dialect, prompts, ids, seeds, limits, plan_drafts)
         answers = self.policy.sample(
-            ids, "t2m", self.bundle.dialect, limits, seeds=list(seeds), sampling=sampling, begun=begun
+            ids, "t2m", dialect, limits, seeds=list(seeds), sampling=sampling, begun=begun
         )
         return [self._take(prompt, answer) for prompt, answer in zip(prompts, answers, strict=True)]
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kinemind.bundle import Bundle
 from kinemind.cot import verify
 from kinemind.cot.subject import Subject
 from kinemind.cot.trace import Trace
+from kinemind.language.dialects import Dialect
 from kinemind.language.limits import Limits
 from kinemind.language.plan import parse_plan
 from kinemind.language.policy import Policy
-from kinemind.language.prompts import render_prompt
 from kinemind.language.sampling import Sampling
 
 FIRST_DRAFT = Sampling(temperature=0.5, top_p=0.9)
@@ -29,17 +28,17 @@ Thought = tuple[int, ...]
 
 def plan_many(
     policy: Policy,
-    bundle: Bundle,
+    dialect: Dialect,
     prompts: Sequence[str],
+    ids: Sequence[Sequence[int]],
     seeds: Sequence[int],
     limits: Limits,
     drafts: int,
 ) -> list[Thought]:
     """A reasoning for every prompt: the first of up to `drafts` without a fault, or the one with the fewest.
 
-    Depends on a prompt and its seed, not on the others.
+    `ids` are the prompts as the policy reads them.  Depends on a prompt and its seed, not on the others.
     """
-    ids = [render_prompt(policy.tokenizer, "t2m", bundle.style, caption=prompt) for prompt in prompts]
     best: list[tuple[tuple[int, int], Thought] | None] = [None] * len(prompts)
     open_rows = list(range(len(prompts)))
     for number in range(drafts):
@@ -48,7 +47,7 @@ def plan_many(
         drawn = policy.think(
             [ids[row] for row in open_rows],
             "t2m",
-            bundle.dialect,
+            dialect,
             limits,
             seeds=[seeds[row] + number * SEED_STEP for row in open_rows],
             sampling=OTHER_DRAFTS if number else FIRST_DRAFT,

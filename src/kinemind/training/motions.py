@@ -1,4 +1,4 @@
-"""What the tokenizer and the policy learn from: features of clips, composites and their mirror images."""
+"""What the tokenizer learns from: features of clips, composites and their mirror images."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from kinemind import augmentation, compose
-from kinemind.corpora import Clip, Composite, Corpus
+from kinemind.corpora import Composite, Corpus
 from kinemind.errors import InputError
 from kinemind.features import encode_many
 from kinemind.motion import Motion
@@ -17,11 +17,9 @@ from kinemind.motion import Motion
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Metric features of one motion with its origin: a clip or a composite, mirrored or not."""
+    """Metric features of one motion, and how often it is drawn."""
 
     features: Float[np.ndarray, "T D"]
-    origin: Clip | Composite
-    mirrored: bool
     weight: float
 
 
@@ -45,7 +43,6 @@ def motion_samples(
     if foreign:
         raise InputError(f"the composite {foreign[0]} is not of the {split} split")
     by_id = augmentation.with_mirrors(clips)
-    origins: list[Clip | Composite] = [*clips, *composites]
     motions: list[Motion] = [c.motion for c in clips] + [compose.composite(r, by_id) for r in composites]
     weights = [*augmentation.balance_weights(clips, balance).tolist(), *([1.0] * len(composites))]
     flags = [False, True] if mirror else [False]
@@ -53,8 +50,5 @@ def motion_samples(
     for mirrored in flags:
         joints = [(m.mirror() if mirrored else m).joints for m in motions]
         features = encode_many(joints, motions[0].skeleton)
-        samples += [
-            Sample(f, origin, mirrored, weight)
-            for f, origin, weight in zip(features, origins, weights, strict=True)
-        ]
+        samples += [Sample(f, weight) for f, weight in zip(features, weights, strict=True)]
     return samples

@@ -170,10 +170,6 @@ def pick_action(words: Sequence[str], found: set[str]) -> str:
     return "reach" if found & {"high", "shelf"} and "up" not in found else "pick_up"
 
 
-def point_action(words: Sequence[str], found: set[str]) -> str:
-    return "point"
-
-
 def gesture_action(words: Sequence[str], found: set[str]) -> str:
     return (
         "point"
