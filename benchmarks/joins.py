@@ -14,13 +14,14 @@ import numpy as np
 
 from kinemind import compose
 from kinemind.corpora import open_data
-from kinemind.kinematics import plausibility
+from kinemind.metrics.plausibility.toes import sliding_contacts
+from kinemind.metrics.plausibility.transition_peak_jerk import join_jerk_ratios
 from kinemind.motion import Motion
 
 
 def slides(motion: Motion, joins: list[int], reach: int = 8) -> tuple[float, float]:
     """Slide of toes in contact, mm a frame, near joins and elsewhere (NaN: no contact)."""
-    contact = plausibility.sliding_contacts(motion.joints, motion.fps)
+    contact = sliding_contacts(motion.joints, motion.fps)
     toes = motion.joints[:, list(motion.skeleton.feet[1::2])][..., [0, 2]]
     way = np.linalg.norm(np.diff(toes, axis=0), axis=-1) * 1e3
     close = np.zeros((len(way), 1), bool)
@@ -42,7 +43,7 @@ def main() -> None:
         for recipe in corpus.composites(split):
             motion = compose.composite(recipe, clips, options.blend)
             lengths = [part.end - part.start for part in recipe.parts]
-            ratios += plausibility.join_jerk_ratios(motion.joints, motion.fps, lengths)
+            ratios += join_jerk_ratios(motion.joints, motion.fps, lengths)
             at, off = slides(motion, np.cumsum(lengths)[:-1].tolist())
             near.append(at)
             away.append(off)

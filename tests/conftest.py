@@ -16,16 +16,20 @@ import tests.typecheck  # noqa: F401  (the hook looks it up by name)
 # every annotated shape and type of the package is checked while the tests run
 # (but for Motion, which refuses bad arrays itself, and Clip, whose motion also takes a function)
 CHECKED = [
+    "assets",
     "augmentation",
     "bundle",
     "compose",
     "cot",
+    "encoders",
     "evaluation",
     "features",
     "formats",
     "generation",
+    "intervals",
     "kinematics",
     "language",
+    "metrics",
     "planning",
     "render",
     "rigid",

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
+from kinemind.encoders.contrastive.motion_text import MotionTextEncoder
 from kinemind.errors import InputError
 from kinemind.language.dialects import Dialect
 from kinemind.language.prompts import PromptStyle
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 EMBEDDED = Path(__file__).parent / "bundles"
 PARTS = ("tokenizer", "policy")
-"""What a bundle must hold; `encoders/` come with later versions."""
+"""What a bundle must hold; `encoders/reward` and `encoders/metric` may be there too."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,15 @@ class Bundle:
     def motion_tokenizer(self) -> MotionTokenizer:
         return MotionTokenizer.load(self.path / "tokenizer")
 
+    @cached_property
+    def reward_encoder(self) -> MotionTextEncoder:
+        """The text–motion encoder that rewards and selects.  Raises InputError where the bundle has none."""
+        return MotionTextEncoder.load(self.path / "encoders" / "reward", "reward")
+
+    @property
+    def has_reward_encoder(self) -> bool:
+        return (self.path / "encoders" / "reward" / "config.json").is_file()
+
     def policy(self, device: str = "auto") -> Policy:
         """The language model, on `cpu`, `cuda` or the best there is (`auto`)."""
         from kinemind.language.policy import Policy
@@ -79,11 +89,7 @@ class Bundle:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over every file's name and bytes."""
-        total = hashlib.sha256()
-        for file in sorted(p for p in self.path.rglob("*") if p.is_file()):
-            total.update(file.relative_to(self.path).as_posix().encode())
-            total.update(hashlib.sha256(file.read_bytes()).digest())
-        return total.hexdigest()
+        return folder_digest(self.path)
 
     @classmethod
     def write(
@@ -136,3 +142,12 @@ class Bundle:
             shutil.rmtree(folder)
         aside.rename(folder)
         return folder
+
+
+def folder_digest(folder: Path) -> str:
+    """SHA-256 over the name and bytes of every file of a folder."""
+    total = hashlib.sha256()
+    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+        total.update(file.relative_to(folder).as_posix().encode())
+        total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()

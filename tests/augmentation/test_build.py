@@ -19,7 +19,8 @@ from kinemind.augmentation.build import MOST_FRAMES, limits_of
 from kinemind.augmentation.nearness import Limits, gap
 from kinemind.corpora import Clip, Composite, Corpus, open_data
 from kinemind.errors import InputError
-from kinemind.kinematics import plausibility
+from kinemind.metrics.plausibility.jerk import jerk_curve
+from kinemind.metrics.plausibility.transition_peak_jerk import near_join
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +79,9 @@ def test_joined_motions_are_smooth(built: list[Composite], table: dict[str, Clip
     ratios = []
     for recipe in built[::3]:
         motion = compose.composite(recipe, table)
-        curve = plausibility.jerk_curve(motion.joints, motion.fps)
+        curve = jerk_curve(motion.joints, motion.fps)
         ends = np.cumsum([p.end - p.start for p in recipe.parts])[:-1]
-        near = np.any([plausibility.near_join(len(motion), int(e), motion.fps) for e in ends], axis=0)
+        near = np.any([near_join(len(motion), int(e), motion.fps) for e in ends], axis=0)
         ratios.append(curve[near].max() / curve[~near].max())
     assert np.median(ratios) < 1.1 and np.percentile(ratios, 95) < 1.5
 

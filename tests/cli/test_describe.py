@@ -14,7 +14,7 @@ from kinemind.kinematics.facts import measure
 from kinemind.kinematics.phase import LABELS
 from kinemind.kinematics.turns import Turn, Turns
 from kinemind.motion import Motion
-from tests.kinematics.test_plausibility import standing
+from tests.standing import standing
 
 
 @pytest.fixture

@@ -6,7 +6,10 @@ import pytest
 from kinemind.compose import composite, join
 from kinemind.corpora import Corpus, open_data
 from kinemind.errors import InputError
-from kinemind.kinematics import plausibility
+from kinemind.metrics.plausibility.bone_drift import bone_drift
+from kinemind.metrics.plausibility.penetration import penetration
+from kinemind.metrics.plausibility.toes import sliding_contacts
+from kinemind.metrics.plausibility.transition_peak_jerk import join_jerk_ratios
 from kinemind.motion import Motion, Step
 from kinemind.rotations import yaw_rotation
 from kinemind.skeletons import HUMANML22
@@ -40,15 +43,15 @@ def test_frames_steps_and_bones_are_kept(corpus: Corpus) -> None:
     assert [s.text for s in out.steps] == ["walks", "bows", "walks"]
     assert out.steps[1].start == pytest.approx(walk.seconds + 0.5)
     assert out.steps[2].end == pytest.approx(out.seconds)
-    assert plausibility.bone_drift(out.joints) < 2e-3
+    assert bone_drift(out.joints) < 2e-3
 
 
 def test_another_build_is_brought_to_the_first_one(corpus: Corpus) -> None:
     walk = corpus.clip("bandai/d1_walk_active_001").motion
     kick = next(c for c in corpus.clips("train") if c.content == "kick-left-front").motion
     out = join([walk, kick])
-    assert plausibility.bone_drift(out.joints) < 0.03
-    assert plausibility.penetration(out.joints) < 15
+    assert bone_drift(out.joints) < 0.03
+    assert penetration(out.joints) < 15
 
 
 def test_short_parts_and_single_motions(corpus: Corpus) -> None:
@@ -80,9 +83,7 @@ def test_peak_jerk_at_joins_of_bench_composites(corpus: Corpus, split: str) -> N
     for recipe in recipes[:: max(1, len(recipes) // 60)]:
         motion = composite(recipe, clips)
         assert len(motion) == recipe.num_frames and len(motion.steps) == len(recipe.parts)
-        ratios += plausibility.join_jerk_ratios(
-            motion.joints, motion.fps, [p.end - p.start for p in recipe.parts]
-        )
+        ratios += join_jerk_ratios(motion.joints, motion.fps, [p.end - p.start for p in recipe.parts])
     assert np.median(ratios) < 1.1
     assert np.percentile(ratios, 90) < 1.5
 
@@ -93,7 +94,7 @@ def test_feet_do_not_slide_much_more_at_joins(corpus: Corpus) -> None:
     toes = list(HUMANML22.feet[1::2])
     for recipe in corpus.composites("test")[::4]:
         motion = composite(recipe, clips)
-        contact = plausibility.sliding_contacts(motion.joints, motion.fps)
+        contact = sliding_contacts(motion.joints, motion.fps)
         way = np.linalg.norm(np.diff(motion.joints[:, toes][..., [0, 2]], axis=0), axis=-1)
         at_join = np.zeros(len(way), bool)
         for end in np.cumsum([p.end - p.start for p in recipe.parts])[:-1]:

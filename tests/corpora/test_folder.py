@@ -50,7 +50,11 @@ def test_captions_in_three_forms_and_broken_files(folder: Path, tmp_path: Path) 
     assert (summary.clips, summary.skipped) == (4, 2)
     corpus = open_data(tmp_path / "store")
     walk = corpus.clip("folder/walk")
-    assert walk.captions == (Caption("a man walks"), Caption("he stops", "human", 1.0, 2.0), Caption("again"))
+    assert walk.captions == (
+        Caption("a man walks"),
+        Caption("he stops", "human", 1.0, 2.0, "he/PRON stop/VERB"),
+        Caption("again", tokens="x"),
+    )
     assert walk.motion.steps and walk.motion.root[-1, 2] > 1.5
     assert corpus.clip("folder/sub/bow").texts == ("she bows, deeply", "a bow")
     assert corpus.clip("folder/kick").texts == ("a kick", "a left kick")
@@ -61,7 +65,8 @@ def test_captions_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     for line in ("a#b#x#1.0", "a#b#2.0#1.0"):
         with pytest.raises(InputError):
             parse_line(line, tmp_path)
-    assert parse_line("a#b#nan#nan", tmp_path) == Caption("a")
+    assert parse_line("a#b#nan#nan", tmp_path) == Caption("a", tokens="b")
+    assert parse_line("a##0.0#0.0", tmp_path) == Caption("a")
     (tmp_path / "c.csv").write_text("a.bvh,first\nb.bvh\n")
     with pytest.raises(InputError, match="row 2"):
         read_table(tmp_path / "c.csv")

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kinemind.augmentation.mirror import mirror_clip
 from kinemind.corpora import open_data
 from kinemind.corpora.clip import Caption, Clip
 from kinemind.corpora.importer import Recordings, recordings_of
@@ -134,3 +135,24 @@ def test_damaged_store_is_named(tmp_path: Path) -> None:
     (tmp_path / "store" / "corpus.json").write_text("{")
     with pytest.raises(InputError, match="broken"):
         open_data(tmp_path / "store")
+
+
+def test_tokens_are_kept_and_stores_without_them_open(tmp_path: Path) -> None:
+    captions = (Caption("part", "human", 0.5, 1.0, "part/NOUN"), Caption("whole", tokens="whole/NOUN"))
+    motion = Motion(np.zeros((5, 22, 3)), 20)
+    clip = Clip(id="a", motion=motion, captions=captions)
+    import_recordings(Recordings("mine", ["a"], lambda key: [clip]), tmp_path / "store")
+    (opened,) = open_data(tmp_path / "store").clips()
+    assert opened.captions == captions and opened.motion.text == "whole"
+    path = tmp_path / "store" / "clips.jsonl"
+    row = json.loads(path.read_text())
+    row["captions"] = [caption[:4] for caption in row["captions"]]
+    path.write_text(json.dumps(row) + "\n")
+    (old,) = open_data(tmp_path / "store").clips()
+    assert old.captions == (Caption("part", "human", 0.5, 1.0), Caption("whole"))
+
+
+def test_a_mirrored_caption_has_no_tokens() -> None:
+    caption = Caption("a left kick", tokens="a/DET left/ADJ kick/NOUN")
+    clip = Clip(id="a", motion=Motion(np.zeros((5, 22, 3)), 20), captions=(caption,))
+    assert mirror_clip(clip).captions == (Caption("a right kick"),)

@@ -8,7 +8,7 @@ import pytest
 from kinemind.corpora import open_data
 from kinemind.evaluation.boundaries import JUDGED, Join, joins, mover_speed
 from kinemind.motion import Motion
-from tests.kinematics.test_plausibility import standing
+from tests.standing import standing
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from kinemind.corpora.synthetic import perform
 from kinemind.errors import InputError
 from kinemind.kinematics.doubts import doubts, require_body
 from kinemind.motion import Motion
-from tests.kinematics.test_plausibility import standing
+from tests.standing import standing
 
 
 def test_a_body_of_no_size_is_refused() -> None:

@@ -12,7 +12,7 @@ from kinemind.kinematics.hands import Hand, hands
 from kinemind.kinematics.waves import zigzag
 from kinemind.motion import Motion
 from kinemind.skeletons import HUMANML22, KIT21
-from tests.kinematics.test_plausibility import standing
+from tests.standing import standing
 
 FPS = 20.0
 DOWN, UP, FORWARD = (0.1, -1.0, 0.0), (0.3, 1.0, 0.1), (0.0, 0.0, 1.0)

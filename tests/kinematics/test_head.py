@@ -8,7 +8,7 @@ from kinemind.kinematics.head import head
 from kinemind.kinematics.symmetry import symmetry
 from kinemind.motion import Motion
 from kinemind.skeletons import HUMANML22
-from tests.kinematics.test_plausibility import standing
+from tests.standing import standing
 
 FPS = 20.0
 

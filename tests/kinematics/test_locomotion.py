@@ -14,7 +14,7 @@ from kinemind.kinematics.phases import Phase
 from kinemind.motion import Motion
 from kinemind.rotations import yaw_rotation
 from kinemind.skeletons import HUMANML22, KIT21, Skeleton
-from tests.kinematics.test_plausibility import standing
+from tests.standing import standing
 
 LEGS = {
     "walk-forward": "walk_forward", "walk-backward": "walk_backward", "walk-left": "walk_left",

@@ -10,7 +10,7 @@ from kinemind.corpora.synthetic import perform
 from kinemind.kinematics.facts import measure
 from kinemind.kinematics.phases import Phase, in_order
 from kinemind.motion import Motion
-from tests.kinematics.test_plausibility import standing
+from tests.standing import standing
 
 
 def test_overlaps_of_one_label_are_cut_or_merged() -> None:

@@ -21,7 +21,8 @@ def mirror_clip(clip: Clip) -> Clip:
         clip,
         id=mirror_id(clip.id),
         motion=lambda: _mirror_motion(clip.motion),
-        captions=tuple(replace(c, text=mirror_caption(c.text)) for c in clip.captions),
+        # a side in the tokens may be any part of speech: whoever needs them tags the new sentence
+        captions=tuple(replace(c, text=mirror_caption(c.text), tokens=None) for c in clip.captions),
         content=label,
         side=side,
     )

@@ -1,4 +1,4 @@
-"""`kinemind eval tokenizer|prompts|plans`: figures on a split, and the acceptance prompts."""
+"""`kinemind eval t2m|m2t|tokenizer|prompts|plans`: figures on a split, and the acceptance prompts."""
 
 from __future__ import annotations
 
@@ -10,20 +10,10 @@ from typing import Annotated, Any, Literal
 
 import tyro
 
+from kinemind.cli.eval_m2t import M2T, run_m2t
+from kinemind.cli.eval_t2m import T2M, run_t2m
+from kinemind.cli.eval_tokenizer import Tokenizer, run_tokenizer
 from kinemind.errors import InputError
-
-
-@dataclass(frozen=True)
-class Tokenizer:
-    """Reconstruction figures of the motion tokenizer on a split."""
-
-    data: str
-    """An imported store, or the benchmark folder itself."""
-    bundle: str = "nano"
-    """`nano`, a bundle folder, or the run folder of a tokenizer."""
-    split: Literal["train", "val", "test"] = "test"
-    output: Annotated[Path | None, tyro.conf.arg(aliases=["-o"])] = None
-    """Write the report as JSON."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +24,8 @@ class Prompts:
     seeds: int = 5
     pictures: Path | None = None
     """Write every take as a picture into this folder."""
+    json: bool = False
+    """One JSON object on stdout and nothing else; so it is without the flag too."""
     output: Annotated[Path | None, tyro.conf.arg(aliases=["-o"])] = None
     """Write the report as JSON."""
 
@@ -51,16 +43,20 @@ class Plans:
     """Only the first so many captions."""
     plan_drafts: int = 8
     """Plans drawn for a prompt until one passes verification; 0: the first one as it comes."""
+    json: bool = False
+    """One JSON object on stdout and nothing else; so it is without the flag too."""
     output: Annotated[Path | None, tyro.conf.arg(aliases=["-o"])] = None
     """Write the report as JSON."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """Evaluate a bundle."""
+    """Evaluate a bundle; the report is printed as one JSON object."""
 
     command: tyro.conf.OmitSubcommandPrefixes[
-        Annotated[Tokenizer, tyro.conf.subcommand("tokenizer")]
+        Annotated[T2M, tyro.conf.subcommand("t2m")]
+        | Annotated[M2T, tyro.conf.subcommand("m2t")]
+        | Annotated[Tokenizer, tyro.conf.subcommand("tokenizer")]
         | Annotated[Prompts, tyro.conf.subcommand("prompts")]
         | Annotated[Plans, tyro.conf.subcommand("plans")]
     ]
@@ -68,10 +64,10 @@ class Options:
 
 def run(options: Options) -> None:
     command = options.command
-    if isinstance(command, Tokenizer):
-        report = _tokenizer(command)
-    else:
-        report = _prompts(command) if isinstance(command, Prompts) else _plans(command)
+    if isinstance(command, T2M | M2T | Tokenizer):
+        print(json.dumps(_report(command), indent=2, ensure_ascii=False))
+        return
+    report = _prompts(command) if isinstance(command, Prompts) else _plans(command)
     if command.output is not None:
         from kinemind.formats.files import written_aside
 
@@ -83,31 +79,10 @@ def run(options: Options) -> None:
         sys.exit(1)
 
 
-def _tokenizer(command: Tokenizer) -> dict[str, Any]:
-    from kinemind.corpora import open_data
-    from kinemind.evaluation.reconstruction import reconstruction_figures
-    from kinemind.features import encode_many
-    from kinemind.tokenizer import MotionTokenizer
-
-    folder = Path(command.bundle)
-    if (folder / "tokenizer" / "config.json").is_file():
-        tokenizer = MotionTokenizer.load(folder / "tokenizer")
-    else:
-        from kinemind.bundle import Bundle
-
-        tokenizer = Bundle.open(command.bundle).motion_tokenizer
-    corpus = open_data(command.data)
-    clips = corpus.clips(command.split)
-    if not clips:
-        raise InputError(f"{command.data} has no clips in its {command.split} split")
-    features = encode_many([c.motion.joints for c in clips], tokenizer.layout.skeleton)
-    figures = reconstruction_figures(tokenizer, features)
-    return {
-        "protocol": "tokenizer: clips retargeted to the uniform skeleton, joints recovered from positions",
-        "data": f"{corpus.name} {command.split} ({len(clips)} clips), {corpus.content_hash}",
-        "bundle": command.bundle,
-        **figures,
-    }
+def _report(command: T2M | M2T | Tokenizer) -> dict[str, Any]:
+    if isinstance(command, T2M):
+        return run_t2m(command)
+    return run_m2t(command) if isinstance(command, M2T) else run_tokenizer(command)
 
 
 def _prompts(command: Prompts) -> dict[str, Any]:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "train": "train the tokenizer or the policy",
     "eval": "evaluate the tokenizer or the model",
     "bundle": "what a bundle holds",
+    "assets": "outside files that a command can use: list, fetch, verify",
 }
 
 _USAGE = "usage: kinemind COMMAND …   (kinemind COMMAND --help for its options)\n\n" + "\n".join(

@@ -1,4 +1,4 @@
-"""`kinemind train tokenizer|sft`: a stage of a recipe, with flags laid over it."""
+"""`kinemind train tokenizer|encoders|sft`: a stage of a recipe, with flags laid over it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import tyro
 from kinemind.errors import InputError
 
 if TYPE_CHECKING:
-    from kinemind.training.config import Stage
+    from kinemind.encoders.contrastive.motion_text import Role
+    from kinemind.training.config import EncoderStages, Stage
 
     StageT = TypeVar("StageT", bound=Stage)
 
@@ -35,7 +36,7 @@ class Common:
     steps: int | None = None
     """Optimizer steps."""
     batch_size: int | None = None
-    """Windows (tokenizer) or sequences (sft) a step."""
+    """Windows (tokenizer), pairs (encoders) or sequences (sft) a step."""
     learning_rate: float | None = None
     """Peak learning rate."""
     seed: int | None = None
@@ -47,6 +48,14 @@ class Common:
 @dataclass(frozen=True, kw_only=True)
 class Tokenizer(Common):
     """Train the motion tokenizer (VQ-VAE)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Encoders(Common):
+    """Train the text–motion encoders into OUT_DIR/EXP_NAME/reward and /metric, each on a fold of its own."""
+
+    role: Literal["reward", "metric", "both"] = "both"
+    """Which one: what rewards and selects, or what only evaluation asks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +85,9 @@ class Options:
     """Train one stage into the run folder OUT_DIR/EXP_NAME."""
 
     command: tyro.conf.OmitSubcommandPrefixes[
-        Annotated[Tokenizer, tyro.conf.subcommand("tokenizer")] | Annotated[SFT, tyro.conf.subcommand("sft")]
+        Annotated[Tokenizer, tyro.conf.subcommand("tokenizer")]
+        | Annotated[Encoders, tyro.conf.subcommand("encoders")]
+        | Annotated[SFT, tyro.conf.subcommand("sft")]
     ]
 
 
@@ -85,13 +96,16 @@ def run(options: Options) -> None:
 
     command = options.command
     recipe = load_recipe(command.config)
-    name = "tokenizer" if isinstance(command, Tokenizer) else "sft"
+    name = {Tokenizer: "tokenizer", Encoders: "encoders", SFT: "sft"}[type(command)]
     folder = command.out_dir / (command.exp_name or name)
     if isinstance(command, Tokenizer):
         from kinemind.training.tokenizer import train_tokenizer
 
         train_tokenizer(_laid_over(recipe.tokenizer, command), folder, command.resume)
         print(folder / "tokenizer")
+        return
+    if isinstance(command, Encoders):
+        _train_encoders(command, recipe.encoders, folder)
         return
     missing = [
         package for package in ("trl", "accelerate", "datasets") if not importlib.util.find_spec(package)
@@ -103,10 +117,23 @@ def run(options: Options) -> None:
     print(train_sft(_laid_over(recipe.sft, command), folder, command.resume))
 
 
+def _train_encoders(command: Encoders, stages: EncoderStages, folder: Path) -> None:
+    from kinemind.training.encoders import train_encoder
+
+    if command.role == "both" and command.seed is not None:
+        raise InputError("the two encoders have seeds of their own: give --seed with one --role")
+    roles: tuple[Role, ...] = ("reward", "metric") if command.role == "both" else (command.role,)
+    # both are checked before the first, which takes long
+    chosen = {role: _laid_over(getattr(stages, role), command) for role in roles}
+    for role, stage in chosen.items():
+        train_encoder(stage, role, folder / role, command.resume)
+        print(folder / role / "encoder")
+
+
 def _laid_over(stage: StageT, command: Common) -> StageT:
     from kinemind.training.config import override
 
-    own = {f.name for f in fields(command)} - {"config", "out_dir", "exp_name", "resume"}
+    own = {f.name for f in fields(command)} - {"config", "out_dir", "exp_name", "resume", "role"}
     stage = override(stage, {name: getattr(command, name) for name in own})
     source = getattr(stage, "cot_train_jsonl", "") or stage.data
     if not source:

@@ -17,6 +17,7 @@ from kinemind.corpora.importer import Recordings, existing_folder, files_below, 
 from kinemind.corpora.recording import to_clip
 from kinemind.corpora.smpl import smpl_motion
 from kinemind.errors import InputError
+from kinemind.motion import Motion
 
 LICENCE = "AMASS licence (non-commercial research)"
 _RATES = ("mocap_framerate", "mocap_frame_rate", "fps", "frame_rate")
@@ -40,14 +41,22 @@ def frame_rate(arrays: Mapping[str, np.ndarray], default: float | None, name: st
     return default
 
 
-def _read(folder: Path, key: str) -> list[Clip]:
-    with np.load(folder / key, allow_pickle=False) as arrays:
-        missing = [name for name in ("poses", "trans") if name not in arrays]
+def read_poses(path: Path, name: str) -> tuple[Motion, float]:
+    """The motion of an AMASS file as a clip's (20 fps, on the floor at the origin) and the file's own rate.
+
+    `name` is what a message calls the file.  Raises InputError for missing arrays and unusable poses.
+    """
+    with np.load(path, allow_pickle=False) as arrays:
+        missing = [array for array in ("poses", "trans") if array not in arrays]
         if missing:
-            raise InputError(f"{key} has no {' and no '.join(missing)}")
-        rate = frame_rate(arrays, None, key)
+            raise InputError(f"{name} has no {' and no '.join(missing)}")
+        rate = frame_rate(arrays, None, name)
         poses = arrays["poses"]
-        motion = to_clip(smpl_motion(poses.reshape(len(poses), -1), arrays["trans"], rate, z_up=True))
+        return to_clip(smpl_motion(poses.reshape(len(poses), -1), arrays["trans"], rate, z_up=True)), rate
+
+
+def _read(folder: Path, key: str) -> list[Clip]:
+    motion, rate = read_poses(folder / key, key)
     plain = key.removesuffix(".npz")
     beside = (folder / key).with_suffix(".txt")
     clip = Clip(
@@ -57,7 +66,6 @@ def _read(folder: Path, key: str) -> list[Clip]:
         split=split_by_hash(plain),
         source="amass",
         licence=LICENCE,
-        content=plain.split("/")[0] if "/" in plain else None,
         source_file=key,
         source_fps=rate,
     )

@@ -18,28 +18,47 @@ def read_lines(path: Path, source: str = "human") -> tuple[Caption, ...]:
 
     Raises InputError for times that are no numbers or run backwards.
     """
-    try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is not readable as UTF-8 text: {error}") from None
-    return tuple(parse_line(line, path, source) for line in lines if line.strip())
+    return tuple(parse_line(line, path, source) for line in _text_lines(path))
+
+
+def read_published_lines(path: Path) -> tuple[Caption, ...]:
+    """`read_lines` for HumanML3D and KIT-ML: a line that ends before it starts is left out.
+
+    The public loaders cut such a line's part out, find no frames and go on (Guo et al., CVPR 2022).
+    """
+    captions = []
+    for line in _text_lines(path):
+        start, end = times_of(line, path)
+        if start is None or end is None or 0 <= start < end:
+            captions.append(parse_line(line, path))
+    return tuple(captions)
 
 
 def parse_line(line: str, path: Path, source: str = "human") -> Caption:
+    """The caption of a line, with its tokens and times where the line has them.  Raises InputError."""
+    parts = line.strip().split("#")
+    start, end = times_of(line, path)
+    if start is not None and end is not None and not 0 <= start < end:
+        raise InputError(f"{path} has a line that ends before it starts: {line.strip()[:80]!r}")
+    tokens = parts[1].strip() if len(parts) >= 4 else ""
+    return Caption(parts[0].strip(), source, start, end, tokens or None)
+
+
+def times_of(line: str, path: Path) -> tuple[float, float] | tuple[None, None]:
+    """From when to when a line tells, in seconds as written; None twice for the whole clip.
+
+    Raises InputError for times that are no numbers.
+    """
     parts = line.strip().split("#")
     if len(parts) < 4:
-        return Caption(parts[0].strip(), source)
+        return None, None
     try:
         start, end = float(parts[2]), float(parts[3])
     except ValueError:
         raise InputError(f"{path} has a line whose times are no numbers: {line.strip()[:80]!r}") from None
     # HumanML3D writes nan for "no time given"
     start, end = (0.0 if value != value else value for value in (start, end))
-    if start == 0.0 and end == 0.0:
-        return Caption(parts[0].strip(), source)
-    if end <= start or start < 0:
-        raise InputError(f"{path} has a line that ends before it starts: {line.strip()[:80]!r}")
-    return Caption(parts[0].strip(), source, start, end)
+    return (None, None) if start == end == 0.0 else (start, end)
 
 
 def read_table(path: Path) -> dict[str, list[Caption]]:
@@ -87,3 +106,12 @@ def read_json_lines(path: Path) -> dict[str, list[Caption]]:
             raise InputError(f'{path}: line {number} needs "file" and "caption" (or "captions")')
         found.setdefault(name, []).extend(Caption(str(text)) for text in texts)
     return found
+
+
+def _text_lines(path: Path) -> list[str]:
+    """The lines with something in them."""
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is not readable as UTF-8 text: {error}") from None
+    return [line for line in lines if line.strip()]

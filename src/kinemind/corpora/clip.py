@@ -22,13 +22,16 @@ SPLITS = ("train", "val", "test")
 class Caption:
     """One description; `start` and `end` in seconds where it is about a part of the clip only.
 
-    `source` says who wrote it: template, cmu_index, kit_ml, human, file, …
+    `source` says who wrote it: template, cmu_index, kit_ml, human, file, …  `tokens` is HumanML3D's
+    processed form of the sentence where the corpus has one: "a/DET person/NOUN walk/VERB", lemmas with
+    their parts of speech, divided by single spaces.
     """
 
     text: str
     source: str = "human"
     start: float | None = None
     end: float | None = None
+    tokens: str | None = None
 
 
 class MotionField:

@@ -1,4 +1,10 @@
-"""Data sets published as HumanML3D features: vectors, texts, split lists and statistics."""
+"""Data sets published as HumanML3D features: vectors, texts, split lists and statistics.
+
+T published vectors come from T + 1 frames of joints.  The public recovery gives T of them; the last one is
+got from the velocities in the last vector, so that a clip has all T + 1 and encodes to the very T vectors
+again: on the public example 012314 to 6e-6, where the T recovered frames alone give T - 1 vectors with
+differences up to 1.3e-2 (the heading is smoothed over time, so its last seconds depend on the frame cut off).
+"""
 
 from __future__ import annotations
 
@@ -6,12 +12,14 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from jaxtyping import Float
 
-from kinemind.corpora.caption_files import read_lines
+from kinemind.corpora.caption_files import read_published_lines
 from kinemind.corpora.clip import SPLITS, Clip
 from kinemind.corpora.importer import Recordings, existing_folder
 from kinemind.errors import InputError
 from kinemind.features import FeatureLayout, recover_from_positions
+from kinemind.features.decode import recover_root
 from kinemind.motion import Motion
 
 VECTORS, TEXTS = "new_joint_vecs", "texts"
@@ -48,8 +56,8 @@ def _read(
     vectors = _checked(vectors, (len(vectors) if vectors.ndim else 0, layout.size), path)
     if not len(vectors):
         raise InputError(f"{path.name} has no frames")
-    joints = recover_from_positions(vectors.astype(np.float64), layout.skeleton)
-    captions = read_lines(folder / TEXTS / f"{key}.txt")
+    joints = joints_of_vectors(vectors.astype(np.float64), layout)
+    captions = read_published_lines(folder / TEXTS / f"{key}.txt")
     clip = Clip(
         id=f"{name}/{key}",
         motion=Motion(joints, layout.fps, layout.skeleton),
@@ -61,6 +69,16 @@ def _read(
         source_fps=layout.fps,
     )
     return [clip]
+
+
+def joints_of_vectors(vectors: Float[np.ndarray, "T D"], layout: FeatureLayout) -> Float[np.ndarray, "S J 3"]:
+    """The T + 1 frames of joints, metres, that T feature vectors were made from."""
+    joints = recover_from_positions(vectors, layout.skeleton)
+    sine, cosine, _ = recover_root(vectors, layout)
+    s, c = sine[-1], cosine[-1]
+    x, y, z = vectors[-1, layout.velocities].reshape(-1, 3).T * layout.metres_per_unit
+    step = np.stack([c * x - s * z, y, s * x + c * z], axis=-1)
+    return np.concatenate([joints, (joints[-1] + step)[None]])
 
 
 def _checked(array: np.ndarray, shape: tuple[int, ...], path: Path) -> np.ndarray:

@@ -23,6 +23,7 @@ MODULES: dict[str, str] = {
     "motionhub": "MotionHub (SMPL-X pose .npz or .npy)",
     "humanml3d": "HumanML3D in its published layout",
     "kitml": "KIT-ML in its published layout",
+    "babel": "BABEL (train and val; its test has no labels) with AMASS beside it",
     "synthetic": "procedural motions with exact sub-actions; ROOT is '-' or a number of clips",
 }
 """One line per corpus: module of this package → what it reads."""

@@ -52,7 +52,6 @@ def _read(folder: Path, key: str) -> list[Clip]:
         split=split_by_hash(plain),
         source="motionhub",
         licence=LICENCE,
-        content=plain.split("/")[0] if "/" in plain else None,
         source_file=key,
         source_fps=rate,
     )

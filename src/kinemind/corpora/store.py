@@ -109,9 +109,14 @@ def _row(clip: Clip, shard: int, first: int) -> Row:
     row: Row = {name: value for name in LABELS if (value := getattr(clip, name)) is not None}
     row |= {"shard": shard, "row": first, "num_frames": len(motion), "fps": motion.fps}
     row["skeleton"] = motion.skeleton.name
-    row["captions"] = [[c.text, c.source, c.start, c.end] for c in clip.captions]
+    row["captions"] = [_caption_row(c) for c in clip.captions]
     row["steps"] = [[s.text, s.start, s.end] for s in motion.steps]
     return row
+
+
+def _caption_row(caption: Caption) -> list[Any]:
+    row = [caption.text, caption.source, caption.start, caption.end]
+    return row if caption.tokens is None else [*row, caption.tokens]
 
 
 def _clip(folder: Path, row: Row) -> Clip:
@@ -131,5 +136,5 @@ def _motion(folder: Path, row: Row) -> Motion:
         joints = np.array(rows).reshape(row["num_frames"], skeleton.num_joints, 3)
     except (OSError, ValueError) as error:
         raise InputError(f"{path} is missing or damaged ({error}); import the corpus again") from None
-    text = row["captions"][0][0] if row["captions"] else ""
+    text = next((c[0] for c in row["captions"] if c[2] is None), "")
     return Motion(joints, row["fps"], skeleton, text=text, steps=tuple(Step(*s) for s in row["steps"]))

@@ -8,7 +8,9 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Bool, Float
 
-from kinemind.kinematics.plausibility import GRAVITY, intervals, toe_offset
+from kinemind.intervals import intervals
+from kinemind.metrics.plausibility.falling import GRAVITY
+from kinemind.metrics.plausibility.toes import toe_offset
 from kinemind.motion import Motion
 from kinemind.rigid import facing
 from kinemind.skeletons import Skeleton

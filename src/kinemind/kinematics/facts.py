@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from kinemind.kinematics import plausibility
 from kinemind.kinematics.arm_phases import arm_phases
 from kinemind.kinematics.body import Body
 from kinemind.kinematics.contacts import contacts
@@ -22,12 +21,17 @@ from kinemind.kinematics.travel import Travel, travel
 from kinemind.kinematics.trunk import Trunk, trunk
 from kinemind.kinematics.turns import Turns, turns
 from kinemind.kinematics.vertical import Vertical, on_feet, vertical
+from kinemind.metrics.plausibility.bone_drift import bone_drift
+from kinemind.metrics.plausibility.float_ratio import float_ratio
+from kinemind.metrics.plausibility.foot_slide import foot_slide
+from kinemind.metrics.plausibility.jerk import jerk
+from kinemind.metrics.plausibility.penetration import penetration
 from kinemind.motion import Motion
 
 
 @dataclass(frozen=True)
 class Plausibility:
-    """Physical figures (see `plausibility`): mm a frame, share, mm, m/s³, share.  NaN where not defined."""
+    """Figures of `metrics.plausibility`: mm a frame, share, mm, m/s³, share.  NaN where not defined."""
 
     foot_slide_mm_per_frame: float
     float_ratio: float
@@ -79,11 +83,11 @@ def measure(motion: Motion) -> Facts:
     ]
     joints, fps, skeleton = motion.joints, motion.fps, motion.skeleton
     figures = Plausibility(
-        plausibility.foot_slide(joints, fps, skeleton),
-        plausibility.float_ratio(joints, fps, skeleton),
-        plausibility.penetration(joints),
-        plausibility.jerk(joints, fps),
-        plausibility.bone_drift(joints, skeleton),
+        foot_slide(joints, fps, skeleton),
+        float_ratio(joints, fps, skeleton),
+        penetration(joints),
+        jerk(joints, fps),
+        bone_drift(joints, skeleton),
     )
     return Facts(
         seconds=motion.seconds,

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float
 
+from kinemind.intervals import intervals
 from kinemind.kinematics.body import Body, Span, moving_average
 from kinemind.kinematics.onsets import rate
-from kinemind.kinematics.plausibility import intervals
 
 SEEN_FROM = 15.0
 """Degrees that the bone leans out of the trunk's axis for its direction to tell a turn of the head."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kinemind.kinematics.body import Body, moving_average
-from kinemind.kinematics.plausibility import GRAVITY
+from kinemind.metrics.plausibility.falling import GRAVITY
 
 STILL = 0.25
 """Metres: a body that covers less ground than this stays where it is."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
+from kinemind.intervals import intervals
 from kinemind.kinematics.body import Body, moving_average, rate
 from kinemind.kinematics.onsets import onset, settled
-from kinemind.kinematics.plausibility import intervals
 
 SLOWEST = np.radians(18)
 """Radians a second: a slower change of facing is no turning ..."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -20,6 +18,7 @@ from kinemind.tokenizer.losses import TokenizerLoss, tokenizer_loss
 from kinemind.training.config import TokenizerStage
 from kinemind.training.motions import motion_samples
 from kinemind.training.run import Run, load_checkpoint
+from kinemind.training.schedule import warmup_cosine
 from kinemind.training.windows import Windows
 
 
@@ -51,7 +50,7 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
     optimizer = torch.optim.AdamW(
         model.parameters(), stage.learning_rate, betas=(0.9, 0.99), weight_decay=stage.weight_decay
     )
-    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, _warmup_cosine(stage.warmup, stage.steps))
+    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, warmup_cosine(stage.warmup, stage.steps))
     windows = Windows(
         [s.features for s in train],
         [s.weight for s in train],
@@ -129,15 +128,3 @@ def _total(terms: TokenizerLoss, commit: torch.Tensor, stage: TokenizerStage) ->
         + stage.joints_weight * terms.joints
         + stage.commit_weight * commit
     )
-
-
-def _warmup_cosine(warmup: int, steps: int, floor: float = 0.01) -> Callable[[int], float]:
-    """Factor of the learning rate: linear warm-up, then half a cosine down to `floor`."""
-
-    def factor(step: int) -> float:
-        if step < warmup:
-            return (step + 1) / warmup
-        at = min(1.0, (step - warmup) / max(1, steps - warmup))
-        return floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * at))
-
-    return factor

@@ -14,7 +14,7 @@ from kinemind.kinematics.facts import measure
 from kinemind.kinematics.phases import Phase
 from kinemind.language.plan import PlanStep
 from kinemind.motion import Motion
-from tests.kinematics.test_plausibility import standing
+from tests.standing import standing
 
 CAPTION = "a person walks forward and then waves with the right hand."
 PLAN = (

@@ -1,0 +1,113 @@
+"""`kinemind eval m2t`: motion to text on a split, by a named protocol, beside known rows."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import tyro
+
+from kinemind.errors import InputError
+
+
+@dataclass(frozen=True)
+class M2T:
+    """Describe every motion of a split, several times over, and judge the captions."""
+
+    data: str
+    """An imported store, or the benchmark folder itself."""
+    bundle: str = "nano"
+    """`nano`, or a bundle folder."""
+    split: Literal["train", "val", "test"] = "test"
+    protocol: Literal["m2t-raw", "m2t-lemma"] = "m2t-raw"
+    """Captions as they are written, or as lemmas; their figures do not compare."""
+    num_repeats: int = 20
+    """How often everything is described again; figures are means with 95 % intervals over them."""
+    seed: int = 0
+    limit: int | None = None
+    """Only the first so many motions."""
+    evaluator: Literal["bundle", "guo2022-t2m", "guo2022-kit"] = "bundle"
+    """What retrieves motions by captions: the bundle's metric encoder, or a published network."""
+    assets: Path | None = None
+    """Folder of fetched files (`kinemind assets`), for guo2022."""
+    bertscore_model: str | None = None
+    """Sentence encoder for BERTScore, by name or folder; by default the one that needs no network."""
+    processes: int = 0
+    """Processes that describe; 0: one a core."""
+    json: bool = False
+    """One JSON object on stdout and nothing else; so it is without the flag too."""
+    output: Annotated[Path | None, tyro.conf.arg(aliases=["-o"])] = None
+    """Write the report as JSON, with a page of it (.md) and of pictures (.png) beside it."""
+
+
+def run_m2t(command: M2T) -> dict[str, Any]:
+    """The report as JSON.  Raises InputError before any long work where something does not fit."""
+    from kinemind.bundle import Bundle
+    from kinemind.corpora import open_data
+    from kinemind.encoders.sentence import OFFLINE
+    from kinemind.evaluation.generating import check_processes
+    from kinemind.evaluation.m2t import Settings, evaluate_m2t
+    from kinemind.evaluation.protocols import m2t_protocol_named
+    from kinemind.evaluation.report import check_output, write_report
+
+    _check(command)
+    if command.output is not None:
+        check_output(command.output)
+    protocol = m2t_protocol_named(command.protocol)
+    bundle, corpus = Bundle.open(command.bundle), open_data(command.data)
+    settings = Settings(
+        split=command.split,
+        seed=command.seed,
+        num_repeats=command.num_repeats,
+        limit=command.limit,
+        evaluator=command.evaluator,
+        assets=_assets(command),
+        bertscore_model=command.bertscore_model or OFFLINE,
+        processes=check_processes(command.processes),
+    )
+    with tempfile.TemporaryDirectory(prefix="kinemind-eval-") as passing:
+        folder = command.output.with_suffix(".takes") if command.output is not None else Path(passing)
+        outcome = evaluate_m2t(bundle, corpus, protocol, settings, folder, command_line(command))
+        if command.output is not None:
+            write_report(outcome.report, command.output, outcome.samples, {})
+    return outcome.report.to_json()
+
+
+def _assets(command: M2T) -> str:
+    if command.evaluator == "bundle":
+        return ""
+    from kinemind.assets import assets_folder
+
+    return str(assets_folder(command.assets))
+
+
+def _check(command: M2T) -> None:
+    if command.num_repeats < 1:
+        raise InputError(f"--num-repeats is 1 or more, not {command.num_repeats}")
+    if command.limit is not None and command.limit < 2:
+        raise InputError(f"--limit is 2 or more, not {command.limit}")
+    if command.seed < 0:
+        raise InputError(f"--seed is 0 or more, not {command.seed}")
+
+
+def command_line(command: M2T) -> str:
+    """The command that gives the same figures; where data, bundle and report lie is up to the reader."""
+    words = ["kinemind eval m2t --data DATA"]
+    usual = M2T(data="")
+    for flag in (
+        "bundle",
+        "split",
+        "protocol",
+        "num_repeats",
+        "seed",
+        "limit",
+        "evaluator",
+        "bertscore_model",
+    ):
+        value = getattr(command, flag)
+        if flag in ("split", "protocol", "num_repeats", "seed") or value != getattr(usual, flag):
+            place = "BUNDLE" if flag == "bundle" else value
+            words.append(f"--{flag.replace('_', '-')} {place}")
+    return " ".join(words)

@@ -1,0 +1,1 @@
+"""Encoders: sentences, text and motion in one space, the Guo-2022 evaluator, entailment."""

@@ -1,0 +1,134 @@
+"""Generate and measure the motions of an evaluation: large batches, several processes, nothing done twice."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from kinemind.bundle import Bundle
+from kinemind.encoders.embedder import Embedder
+from kinemind.errors import InputError
+from kinemind.evaluation.evaluators import open_evaluator
+from kinemind.evaluation.takes import Takes, is_done
+from kinemind.generation import DEFAULT_SECONDS, Model, load
+from kinemind.metrics.plausibility import plausibility
+from kinemind.motion import Motion
+from kinemind.progress import progress
+
+BATCH = 256
+"""Texts that are decoded together."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A batch of takes to be made: one a text, saved under `name`."""
+
+    name: str
+    cases: tuple[str, ...]
+    texts: tuple[str, ...]
+    seeds: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Studio:
+    """What every order is carried out with."""
+
+    folder: Path
+    bundle: str
+    evaluator: str
+    assets: str
+    plan_drafts: int
+    max_seconds: float = DEFAULT_SECONDS
+
+
+def carry_out(orders: Sequence[Order], studio: Studio, processes: int) -> None:
+    """Make and save every take that is not there yet; `processes` of one thread each, 1: in this one."""
+    left = [order for order in orders if not is_done(studio.folder, order.name)]
+    done, total = sum(len(o.texts) for o in orders if o not in left), sum(len(o.texts) for o in orders)
+    with progress("takes") as report:
+        report(done, total)
+        if processes == 1 or len(left) < 2:
+            for order in left:
+                make(order, studio)
+                done += len(order.texts)
+                report(done, total)
+            return
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(processes, context, initializer=_one_thread) as pool:
+            tasks = {pool.submit(make, order, studio): order for order in left}
+            try:
+                for task in as_completed(tasks):
+                    task.result()
+                    done += len(tasks[task].texts)
+                    report(done, total)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+
+def make(order: Order, studio: Studio) -> None:
+    """One order: generate, embed, measure, save."""
+    model, evaluator = _opened(studio.bundle, studio.evaluator, studio.assets)
+    rows, vectors = [], []
+    figures: list[dict[str, float]] = []
+    for first in range(0, len(order.texts), BATCH):
+        part = slice(first, first + BATCH)
+        takes = model.generate_many(
+            order.texts[part], order.seeds[part],
+            max_seconds=studio.max_seconds, plan_drafts=studio.plan_drafts,
+        )  # fmt: skip
+        motions = [take.motion for take in takes]
+        vectors.append(evaluator.embed_motions(motions))
+        figures += [measured(motion) for motion in motions]
+        rows += [
+            {
+                "case": case, "text": take.text, "seed": take.seed, "reasoning": take.reasoning,
+                "tokens": list(take.motion_tokens), "frames": len(take.motion),
+            }
+            for case, take in zip(order.cases[part], takes, strict=True)
+        ]  # fmt: skip
+    found = {name: np.array([one[name] for one in figures]) for name in figures[0]}
+    Takes(tuple(rows), np.concatenate(vectors), found).save(studio.folder, order.name)
+
+
+def measured(motion: Motion) -> dict[str, float]:
+    """The plausibility figures of a motion."""
+    return plausibility(motion.joints.astype(np.float64), motion.fps, motion.skeleton)
+
+
+@lru_cache(maxsize=2)
+def _opened(bundle: str, evaluator: str, assets: str) -> tuple[Model, Embedder]:
+    model = load(bundle)
+    return model, open_evaluator(evaluator, model.bundle, assets)[0]
+
+
+def _one_thread() -> None:
+    import torch
+
+    torch.set_num_threads(1)
+
+
+def usual_processes() -> int:
+    """One a core, four at most: each holds the model and the evaluator."""
+    return max(
+        1, min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    )
+
+
+def check_processes(processes: int) -> int:
+    """0 stands for the usual number.  Raises InputError for a negative one."""
+    if processes < 0:
+        raise InputError(f"--processes is 0 (one a core) or more, not {processes}")
+    return processes or usual_processes()
+
+
+def bundle_place(bundle: Bundle) -> str:
+    """What opens the bundle again in another process."""
+    return str(bundle.path)

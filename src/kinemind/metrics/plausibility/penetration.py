@@ -1,0 +1,14 @@
+"""Bodies below the floor."""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float
+
+
+def penetration(joints: Float[np.ndarray, "T J 3"]) -> float:
+    """Mean over frames of the depth of the lowest joint below the floor y = 0, millimetres, 0 and up.
+
+    Joints in metres, y up.  FACTS.md §5.
+    """
+    return float(np.maximum(-joints[..., 1].min(1), 0).mean() * 1e3)
