@@ -19,6 +19,7 @@ CHECKED = [
     "assets",
     "augmentation",
     "bundle",
+    "bundle_packing",
     "compose",
     "cot",
     "encoders",
@@ -38,7 +39,9 @@ CHECKED = [
     "tokenizer",
     "training",
     "corpora.synthetic",
+    "corpora.feature_sets",
     "corpora.recording",
+    "corpora.segments",
     "corpora.smpl",
     "corpora.store",
 ]

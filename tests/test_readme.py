@@ -55,7 +55,7 @@ def test_the_embedded_bundle_is_small_safe_and_honest():
     assert sum(p.stat().st_size for p in files) <= 40 * 2**20
     assert {p.suffix for p in files} <= {".safetensors", ".json", ".jinja", ".md"}
     assert "CC BY-NC" in (bundle.path / "LICENSE-WEIGHTS.md").read_text()
-    assert bundle.manifest["parts"] == ["tokenizer", "policy"]
+    assert bundle.manifest["parts"] == ["tokenizer", "policy", "encoders/reward", "encoders/metric"]
     assert bundle.manifest["codebook"]["tokens"] == bundle.motion_tokenizer.vocabulary_size
 
 

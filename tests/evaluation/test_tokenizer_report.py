@@ -11,8 +11,7 @@ import torch
 
 from kinemind.bundle import EMBEDDED, Bundle
 from kinemind.corpora import Caption, Clip, Composite, CompositePart, Corpus, open_data, synthetic
-from kinemind.encoders.contrastive.config import ContrastiveConfig
-from kinemind.encoders.contrastive.motion_text import MotionTextEncoder, Towers
+from kinemind.encoders.contrastive.motion_text import MotionTextEncoder
 from kinemind.errors import InputError
 from kinemind.evaluation import tokenizer_report
 from kinemind.evaluation.cases import Case
@@ -42,6 +41,7 @@ from tests.corpora.published import (
     publish_babel,
     publish_features,
 )
+from tests.encoders.contrastive.tiny import tiny_encoder
 from tests.training.tiny import run
 
 NAMES = ("bow", "kick-left", "turn-left", "walk-forward", "squat", "jump")
@@ -66,15 +66,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     return Corpus("mine", Path(), (*clips, short), tuple(recipes))
 
 
-def _metric(folder: Path) -> None:
-    torch.manual_seed(0)
-    config = ContrastiveConfig(dimension=8, width=16, layers=1, text_layers=1, heads=2)
-    features = [encode(synthetic.perform("bow", seed=0).joints)]
-    normalisation = measure_normalisation(features, HUMANML263)
-    towers = Towers(config, HUMANML263.size)
-    MotionTextEncoder(towers, config, "metric", normalisation, HUMANML263).save(folder)
-
-
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The embedded tokenizer with an untrained metric encoder beside it; no policy."""
@@ -82,7 +73,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(EMBEDDED / "nano" / "tokenizer", folder / "tokenizer")
     shutil.copy(EMBEDDED / "nano" / "bundle.json", folder)
     (folder / "policy").mkdir()
-    _metric(folder / FOLDER)
+    tiny_encoder("metric").save(folder / FOLDER)
     return folder
 
 

@@ -19,7 +19,7 @@ class Import:
     """Import a corpus into a store; run the same command again to continue one that was broken off."""
 
     corpus: tyro.conf.Positional[str]
-    """bench, bandai, cmu, hdm05, folder, amass, motionhub, humanml3d, kitml or synthetic."""
+    """bench, bandai, cmu, hdm05, folder, amass, motionhub, humanml3d, kitml, babel or synthetic."""
     root: tyro.conf.Positional[str]
     """Folder of the corpus as published; for synthetic '-' or a number of clips."""
     output: Annotated[Path, tyro.conf.arg(aliases=["-o"])]

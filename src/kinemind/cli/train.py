@@ -56,6 +56,8 @@ class Encoders(Common):
 
     role: Literal["reward", "metric", "both"] = "both"
     """Which one: what rewards and selects, or what only evaluation asks."""
+    captions: str | None = None
+    """Human captions without a motion (JSON lines with id and text): more wordings of plain labels."""
 
 
 @dataclass(frozen=True, kw_only=True)

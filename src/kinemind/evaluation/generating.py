@@ -15,11 +15,10 @@ import numpy as np
 from kinemind.bundle import Bundle
 from kinemind.encoders.embedder import Embedder
 from kinemind.errors import InputError
-from kinemind.evaluation.evaluators import open_evaluator
+from kinemind.evaluation.decoded import Row, judged
+from kinemind.evaluation.evaluators import PUBLISHED, open_evaluator
 from kinemind.evaluation.takes import Takes, is_done
 from kinemind.generation import DEFAULT_SECONDS, Model, load
-from kinemind.metrics.plausibility import plausibility
-from kinemind.motion import Motion
 from kinemind.progress import progress
 
 BATCH = 256
@@ -76,8 +75,8 @@ def carry_out(orders: Sequence[Order], studio: Studio, processes: int) -> None:
 def make(order: Order, studio: Studio) -> None:
     """One order: generate, embed, measure, save."""
     model, evaluator = _opened(studio.bundle, studio.evaluator, studio.assets)
-    rows, vectors = [], []
-    figures: list[dict[str, float]] = []
+    rows: list[dict[str, object]] = []
+    found: list[Row] = []
     for first in range(0, len(order.texts), BATCH):
         part = slice(first, first + BATCH)
         takes = model.generate_many(
@@ -85,8 +84,9 @@ def make(order: Order, studio: Studio) -> None:
             max_seconds=studio.max_seconds, plan_drafts=studio.plan_drafts,
         )  # fmt: skip
         motions = [take.motion for take in takes]
-        vectors.append(evaluator.embed_motions(motions))
-        figures += [measured(motion) for motion in motions]
+        tokens = [take.motion_tokens for take in takes]
+        by_rows = studio.evaluator in PUBLISHED
+        found.append(judged(model.bundle.motion_tokenizer, tokens, motions, evaluator, by_rows))
         rows += [
             {
                 "case": case, "text": take.text, "seed": take.seed, "reasoning": take.reasoning,
@@ -94,13 +94,9 @@ def make(order: Order, studio: Studio) -> None:
             }
             for case, take in zip(order.cases[part], takes, strict=True)
         ]  # fmt: skip
-    found = {name: np.array([one[name] for one in figures]) for name in figures[0]}
-    Takes(tuple(rows), np.concatenate(vectors), found).save(studio.folder, order.name)
-
-
-def measured(motion: Motion) -> dict[str, float]:
-    """The plausibility figures of a motion."""
-    return plausibility(motion.joints.astype(np.float64), motion.fps, motion.skeleton)
+    figures = {name: np.concatenate([row.figures[name] for row in found]) for name in found[0].figures}
+    vectors = np.concatenate([row.vectors for row in found])
+    Takes(tuple(rows), vectors, figures).save(studio.folder, order.name)
 
 
 @lru_cache(maxsize=2)

@@ -43,6 +43,9 @@ BENCH = Protocol(
     distinct_pools,
     "bundle",
 )
+# Same as Guo et al.: evaluator, statistics, tokens, length rules, a caption drawn per clip and repeat,
+# shuffled batches of 32, 300 pairs for Diversity, 100 texts x 30 samples and 10 pairs for MultiModality,
+# 20 repeats, 1.96 std / sqrt(R), decoder rows judged as they are.  docs/evaluation.md lists what differs.
 GUO2022 = Protocol(
     "guo2022",
     "P1 of the field (Guo et al. 2022): the published evaluator on its own statistics, shuffled batches of "

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -11,19 +10,11 @@ from jaxtyping import Float, Int
 from kinemind.bundle import Bundle
 from kinemind.encoders.embedder import Embedder
 from kinemind.evaluation.cases import Case
-from kinemind.evaluation.generating import measured
+from kinemind.evaluation.decoded import Row, judged, measured_all
 from kinemind.evaluation.judging import Part
 from kinemind.features import recover_from_positions
 from kinemind.metrics.fid import fid
 from kinemind.motion import Motion
-
-
-@dataclass(frozen=True, eq=False)
-class Row:
-    """Motions that stand for an answer to every case: vectors, and figures a motion."""
-
-    vectors: Float[np.ndarray, "N D"]
-    figures: Mapping[str, Float[np.ndarray, " N"]]
 
 
 def row_of_features(
@@ -34,19 +25,17 @@ def row_of_features(
         Motion(recover_from_positions(f, c.motion.skeleton), c.motion.fps, c.motion.skeleton)
         for f, c in zip(features, cases, strict=True)
     ]
-    return Row(evaluator.embed_features(features), _measured_all(motions))
+    return Row(evaluator.embed_features(features), measured_all(motions))
 
 
-def reconstructed(bundle: Bundle, features: Sequence[Float[np.ndarray, "_ F"]], evaluator: Embedder) -> Row:
+def reconstructed(
+    bundle: Bundle, features: Sequence[Float[np.ndarray, "_ F"]], evaluator: Embedder, by_rows: bool
+) -> Row:
     """The same motions after encoding and decoding, on the way that generated tokens take."""
     tokenizer = bundle.motion_tokenizer
-    motions = [tokenizer.decode(tokens) for tokens in tokenizer.encode_many(features)]
-    return Row(evaluator.embed_motions(motions), _measured_all(motions))
-
-
-def _measured_all(motions: Sequence[Motion]) -> dict[str, Float[np.ndarray, " N"]]:
-    figures = [measured(motion) for motion in motions]
-    return {name: np.array([one[name] for one in figures]) for name in figures[0]}
+    tokens = [row.tolist() for row in tokenizer.encode_many(features)]
+    motions = [tokenizer.decode(row)[: len(own)] for row, own in zip(tokens, features, strict=True)]
+    return judged(tokenizer, tokens, motions, evaluator, by_rows)
 
 
 def picked(row: Row, places: Int[np.ndarray, " N"]) -> Row:
@@ -61,5 +50,7 @@ def halves(
     for part in parts:
         rows = rng.permutation(part.rows)
         middle = len(rows) // 2
+        if middle < 2:  # no covariance of one motion
+            continue
         found[f"fid_halves{part.suffix}"] = fid(truth[rows[:middle]], truth[rows[middle:]])
     return found

@@ -13,7 +13,7 @@ from jaxtyping import Float
 from kinemind.bundle import Bundle
 from kinemind.encoders.embedder import Embedder
 from kinemind.evaluation.cases import SequentialCase
-from kinemind.evaluation.generating import measured
+from kinemind.evaluation.decoded import measured
 from kinemind.evaluation.takes import Takes
 from kinemind.evaluation.transitions import (
     WINDOW,

@@ -15,7 +15,7 @@ from kinemind.corpora import Corpus
 from kinemind.errors import InputError
 from kinemind.evaluation.baselines import Library, Nearest
 from kinemind.evaluation.cases import Case
-from kinemind.evaluation.evaluators import open_evaluator
+from kinemind.evaluation.evaluators import PUBLISHED, open_evaluator
 from kinemind.evaluation.generating import Order, Studio, carry_out
 from kinemind.evaluation.judging import (
     Part,
@@ -74,7 +74,9 @@ def evaluate_t2m(
     tokenizer: the ceiling); `retrieval` (the train motion nearest to the caption by the reward encoder);
     `random` (a train motion whatever the caption).  Raises InputError where the split has too few cases.
     """
-    evaluator, weights = open_evaluator(settings.evaluator, bundle, settings.assets)
+    published = settings.evaluator in PUBLISHED
+    known = [caption for clip in corpus.clips() for caption in clip.captions] if published else []
+    evaluator, weights = open_evaluator(settings.evaluator, bundle, settings.assets, known)
     cases = protocol.cases(corpus, settings.split)[: settings.limit]
     if len(cases) < 2:
         raise InputError(f"{corpus.name} has {len(cases)} captioned motions in its {settings.split} split")
@@ -83,27 +85,32 @@ def evaluate_t2m(
     job = {
         "bundle": bundle.digest, "evaluator": weights.digest, "data": corpus.content_hash,
         "protocol": protocol.name, "split": settings.split, "seed": settings.seed, "limit": settings.limit,
-        "plan_drafts": settings.plan_drafts,
+        "plan_drafts": settings.plan_drafts, "mm_texts": settings.mm_texts,
     }  # fmt: skip
     begin(folder, job)
     orders = [_order(f"repeat-{r:02d}", cases, c, settings) for r, c in enumerate(chosen)]
     many = _many_orders(cases, chosen[0], settings)
     studio = Studio(folder, str(bundle.path), settings.evaluator, settings.assets, settings.plan_drafts)
+    every = list(
+        dict.fromkeys(case.captions[c] for row in chosen for case, c in zip(cases, row, strict=True))
+    )
+    words = dict(zip(every, evaluator.embed_captions(every), strict=True))
     carry_out([*orders, *many], studio, settings.processes)
 
     features = [case.features() for case in cases]
     truth = row_of_features(features, cases, evaluator)
-    rebuilt = reconstructed(bundle, features, evaluator)
+    rebuilt = reconstructed(bundle, features, evaluator, published)
     library = Library.of(corpus, protocol)
     train = row_of_features(library.features, library.cases, evaluator) if library.cases else None
     nearest = Nearest.of(library, bundle.reward_encoder) if train and bundle.has_reward_encoder else None
 
+    near = dict(zip(every, nearest.to_texts([c.text for c in every]), strict=True)) if nearest else {}
     found: defaultdict[str, list[dict[str, float]]] = defaultdict(list)
     kept: dict[str, Row] = {}
     for r in range(settings.num_repeats):
         rng = np.random.default_rng([settings.seed, r, 1])
         captions = [case.captions[c] for case, c in zip(cases, chosen[r], strict=True)]
-        texts = evaluator.embed_captions(captions)
+        texts = np.stack([words[caption] for caption in captions])
         pools = part_pools(cases, parts, protocol, rng)
         takes = Takes.load(folder, orders[r].name)
         rows = {
@@ -112,7 +119,7 @@ def evaluate_t2m(
             "reconstruction": rebuilt,
         }
         if nearest and train:
-            rows["retrieval"] = picked(train, nearest.to_texts([c.text for c in captions]))
+            rows["retrieval"] = picked(train, np.array([near[caption] for caption in captions]))
         if train:
             rows["random"] = picked(train, library.random([case.kind for case in cases], rng))
         for name, row in rows.items():
@@ -148,8 +155,8 @@ def evaluate_t2m(
     )  # fmt: skip
     first = [case.captions[c].text for case, c in zip(cases, chosen[0], strict=True)]
     takes = Takes.load(folder, orders[0].name)
-    words = evaluator.embed_captions([case.captions[c] for case, c in zip(cases, chosen[0], strict=True)])
-    scores = -np.linalg.norm(words - takes.vectors, axis=1)
+    asked = np.stack([words[case.captions[c]] for case, c in zip(cases, chosen[0], strict=True)])
+    scores = -np.linalg.norm(asked - takes.vectors, axis=1)
     distributions = {
         name: {row: [float(v) for v in kept[row].figures[name]] for row in kept} for name in takes.figures
     }

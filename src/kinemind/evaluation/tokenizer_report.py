@@ -184,7 +184,7 @@ def _notes(left_out: int, missing: str) -> tuple[str, ...]:
     else:
         notes.append(
             "the ground truth's FID is that of the same motions (0); fid_halves, between two random halves "
-            "of them, is what sampling alone makes; FID grows as motions get fewer: compare at equal counts only"
+            "of them, is what sampling alone makes; FID grows as motions get fewer: compare equal counts only"
         )
     if left_out:
         notes.append(f"{left_out} motions are left out: shorter than {MIN_FRAMES} frames")

@@ -128,7 +128,8 @@ def _key(rows: Rows) -> str:
         [
             "## Key",
             "",
-            "Mean ± half width of the 95 % interval over the repeats. ↑ higher is better, ↓ lower is better, "
+            "Mean ± half width of the 95 % interval, over the repeats or, without repeats, over the clips. "
+            "↑ higher is better, ↓ lower is better, "
             f"→ closer to the ground truth is better; {MISSING} the row has no such figure, "
             f"{UNDEFINED} it is not defined there.",
             "",

@@ -134,6 +134,7 @@ QUANTITIES: dict[str, Quantity] = {
     "transition_fid_halves": Quantity(
         "Transition FID of halves",
         "distribution",
+        "↓",
         meaning="the same between random halves of the ground truth",
     ),
     "transition_auj": Quantity(
