@@ -10,9 +10,6 @@ from kinemind.skeletons import HUMANML22, Skeleton
 Vectors = Float[np.ndarray, "T 3"]
 Angles = Float[np.ndarray, " T"]
 
-OVERHEAD = np.radians(150.0)
-"""An upper arm raised farther than this does not tell which way its elbow opens."""
-
 
 def joint_angles(
     joints: Float[np.ndarray, "T J 3"], skeleton: Skeleton = HUMANML22
@@ -20,9 +17,9 @@ def joint_angles(
     """Angles over time in radians, by name; those of limbs begin with `left_` or `right_`.
 
     `knee_flexion`, `elbow_flexion`: between the two bones, 0 is straight, 0 to pi.
-    `knee_hyperextension`, `elbow_hyperextension`: how far the lower bone leans to the front of a knee, to the
-    back of an elbow; -pi/2 to pi/2, negative where the joint bends as it should.  The front is the pelvis's
-    (chest's) front, carried along by the least turn that takes a hanging limb to where the upper bone is.
+    `knee_hyperextension`: how far the shank leans to the front of the knee; -pi/2 to pi/2, negative where the
+    knee bends as it should.  The front is the pelvis's, carried along by the least turn that takes a hanging
+    leg to where the thigh is.
     The foot is no better witness: on bench/train it contradicts 2 % of the frames (kneeling, pointed toes).
     `hip_flexion`: of the thigh from where it hangs, in any direction, 0 to pi.  `hip_extension`,
     `hip_abduction`: how far the thigh leans to the pelvis's back and to its own side, -pi/2 to pi/2.
@@ -54,8 +51,6 @@ def joint_angles(
         thigh, shank = _unit(knee - hip), _unit(ankle - knee)
         arm = _unit(at[f"{side}_elbow"] - at[f"{side}_shoulder"])
         forearm = _unit(at[f"{side}_wrist"] - at[f"{side}_elbow"])
-        raised = _between(arm, -upper)
-        backward = _lean(forearm, -_carried(chest, -upper, arm))
         found |= {
             f"{side}_hip_flexion": _between(thigh, -up),
             f"{side}_hip_extension": _lean(thigh, -front),
@@ -63,7 +58,6 @@ def joint_angles(
             f"{side}_knee_flexion": _between(thigh, shank),
             f"{side}_knee_hyperextension": _lean(shank, _carried(front, -up, thigh)),
             f"{side}_elbow_flexion": _between(arm, forearm),
-            f"{side}_elbow_hyperextension": np.where(raised < OVERHEAD, backward, 0.0),
         }
     return found
 
