@@ -12,11 +12,15 @@ from safetensors.torch import load_file
 from kinemind import bundle_packing
 from kinemind.bundle import Bundle, folder_digest
 from kinemind.encoders.contrastive.motion_text import MotionTextEncoder
+from kinemind.errors import InputError
+from kinemind.evaluation.metric_encoder import FOLDER, metric_encoder
 from kinemind.features.layout import KIT251
 from kinemind.features.normalisation import Normalisation
 from kinemind.tokenizer import VQVAE, MotionTokenizer, VQVAEConfig
 from tests.encoders.contrastive.tiny import CONVOLUTION, tiny_encoder
 from tests.training.tiny import run
+
+PARTS = ("tokenizer", "policy", "encoders/reward", "encoders/metric")
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +59,20 @@ def refused(capsys, folder: Path, source: Path, *words) -> str:
     return capsys.readouterr().err
 
 
+def forget_digests(folder: Path) -> None:
+    """Make it a bundle as they were before they stated digests."""
+    manifest = json.loads((folder / "bundle.json").read_text())
+    del manifest["digests"]
+    (folder / "bundle.json").write_text(json.dumps(manifest))
+
+
+def damage(folder: Path) -> None:
+    """Overwrite 400 bytes of the weights; the file still opens."""
+    weights = folder / "model.safetensors"
+    whole = weights.read_bytes()
+    weights.write_bytes(whole[:-400] + bytes(one ^ 1 for one in whole[-400:]))
+
+
 def same_files(first: Path, second: Path) -> bool:
     return folder_digest(first) == folder_digest(second)
 
@@ -88,12 +106,90 @@ def test_info_shows_the_encoders(full: Path, plain: Path, capsys):
     assert shown["reward"]["name"] == "convolution and queries" and shown["metric"]["dimension"] == 16
     weights = full / "encoders" / "metric" / "model.safetensors"
     assert shown["metric"]["bytes"] > weights.stat().st_size
+    forget_digests(full)
     weights.write_bytes(b"garbage")  # only the description is read
     assert run("bundle", "info", full) == 0
     (full / "encoders" / "metric" / "config.json").write_text("[]")
     capsys.readouterr()
     assert run("bundle", "info", full) == 2 and "kinemind: " in capsys.readouterr().err
     assert run("bundle", "info", plain) == 0 and json.loads(capsys.readouterr().out)["encoders"] == []
+
+
+def test_digests_are_of_the_parts_as_packed(plain: Path, encoder_runs: Path, tmp_path: Path, capsys):
+    assert Bundle.open(plain).stated_digests == {p: folder_digest(plain / p) for p in ("tokenizer", "policy")}
+    words = ["--reward", encoder_runs, "--metric", encoder_runs]
+    bundle = Bundle.open(packed(tmp_path / "half", plain, *words, "--half"))
+    assert bundle.stated_digests == {part: folder_digest(bundle.path / part) for part in PARTS}
+    run_s = bundle.manifest["provenance"]["encoders/metric"]["digest"]
+    assert run_s == folder_digest(encoder_runs / "metric" / "encoder") != bundle.stated_digests[FOLDER]
+    assert metric_encoder(bundle)[1].digest == bundle.stated_digests[FOLDER]
+    forget_digests(bundle.path)
+    for place in (bundle.path, "nano"):
+        capsys.readouterr()
+        assert run("bundle", "info", place) == 0
+        shown = json.loads(capsys.readouterr().out)["digests"]
+        assert list(shown)[:2] == ["tokenizer", "policy"] and set(shown) == set(PARTS)
+        assert shown[FOLDER] == metric_encoder(Bundle.open(place))[1].digest
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_damaged_part_is_refused(
+    part: str,
+    plain: Path,
+    full: Path,
+    encoder_runs: Path,
+    tiny_data: Path,
+    tmp_path: Path,
+    capsys,
+    monkeypatch,
+):
+    damage(full / part)
+    opening = {
+        "tokenizer": lambda bundle: bundle.motion_tokenizer,
+        "policy": lambda bundle: bundle.policy("cpu"),
+        "encoders/reward": lambda bundle: bundle.reward_encoder,
+        FOLDER: metric_encoder,
+    }
+    said = f"is damaged: its {part} is not what bundle.json says"
+    for name, opened in opening.items():
+        if name == part:
+            with pytest.raises(InputError, match=said):
+                opened(Bundle.open(full))
+        elif name != FOLDER:  # the judge wants the whole bundle
+            opened(Bundle.open(full))
+
+    def generates(*_):
+        raise AssertionError("it generates before it looks")
+
+    monkeypatch.setattr("kinemind.evaluation.t2m.carry_out", generates)
+    evaluate = ["eval", "t2m", "--data", tiny_data, "--bundle", full, "--processes", 1]
+    for words in (["bundle", "info", full], evaluate):
+        capsys.readouterr()
+        assert run(*words) == 2
+        assert said in capsys.readouterr().err
+    assert said in refused(capsys, tmp_path / "new", full)  # no new digest for it
+    flag = f"--{part.rpartition('/')[2]}"
+    assert said in refused(capsys, tmp_path / "new", plain, flag, full)
+    mended = packed(tmp_path / "mended", full, flag, plain if part in PARTS[:2] else encoder_runs)
+    assert run("bundle", "info", mended) == 0
+
+
+def test_a_lost_encoder_is_damage_and_old_bundles_open(full: Path, capsys):
+    for role in ("reward", "metric"):
+        shutil.rmtree(full / "encoders" / role)
+    bundle = Bundle.open(full)
+    assert bundle.has_reward_encoder
+    with pytest.raises(InputError, match="is damaged"):
+        _ = bundle.reward_encoder
+    with pytest.raises(InputError, match="is damaged"):
+        metric_encoder(bundle)  # and not the embedded one in its place
+    forget_digests(full)
+    damage(full / "tokenizer")
+    assert Bundle.open(full).motion_tokenizer and not Bundle.open(full).has_reward_encoder
+    manifest = json.loads((full / "bundle.json").read_text())
+    for digests in ([], {"../..": "0"}):
+        (full / "bundle.json").write_text(json.dumps({**manifest, "digests": digests}))
+        assert run("bundle", "info", full) == 2 and "not a readable" in capsys.readouterr().err
 
 
 def test_a_bundle_can_be_packed_onto_itself(full: Path, tmp_path: Path):
@@ -167,6 +263,7 @@ def test_broken_parts_are_refused(plain: Path, encoder_runs: Path, tmp_path: Pat
     weights.write_bytes(weights.read_bytes()[:-5])
     assert "no readable text" in refused(capsys, tmp_path / "new", plain, "--reward", tmp_path / "run")
     shutil.copytree(plain, tmp_path / "broken")
+    forget_digests(tmp_path / "broken")
     weights = tmp_path / "broken" / "policy" / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:-5])
     assert "no readable policy" in refused(capsys, tmp_path / "new", plain, "--policy", tmp_path / "broken")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,25 +66,59 @@ class Bundle:
         missing = [part for part in PARTS if not (folder / part).is_dir()]
         if missing:
             raise InputError(f"the bundle {folder} lacks its {missing[0]} folder")
+        digests = manifest.get("digests", {})
+        if not (isinstance(digests, dict) and all(map(_is_part, digests))):
+            raise InputError(f"{folder / 'bundle.json'} is not a readable bundle description")
         return cls(folder, name, cast(Dialect, dialect), style, manifest)
+
+    @property
+    def stated_digests(self) -> Mapping[str, str]:
+        """What bundle.json says of its parts' folders; empty in bundles of before it did."""
+        return cast(Mapping[str, str], self.manifest.get("digests", {}))
+
+    def part_digest(self, part: str) -> str:
+        """The `folder_digest` of a part, such as `tokenizer`; each part is hashed once.
+
+        Raises InputError where bundle.json states another one: what was packed is not what lies there.
+        """
+        if part not in self._part_digests:
+            self._part_digests[part] = folder_digest(self.path / part)
+        found = self._part_digests[part]
+        stated = self.stated_digests.get(part, found)
+        if found != stated:
+            raise InputError(
+                f"the bundle {self.path} is damaged: its {part} is not what bundle.json says "
+                f"(its digest is {found[:12]}…, not {str(stated)[:12]}…)"
+            )
+        return found
+
+    @cached_property
+    def _part_digests(self) -> dict[str, str]:
+        return {}
 
     @cached_property
     def motion_tokenizer(self) -> MotionTokenizer:
+        """The motion tokenizer.  Raises InputError where it is damaged or unreadable."""
+        self.part_digest("tokenizer")
         return MotionTokenizer.load(self.path / "tokenizer")
 
     @cached_property
     def reward_encoder(self) -> MotionTextEncoder:
-        """The text–motion encoder that rewards and selects.  Raises InputError where the bundle has none."""
+        """The text–motion encoder that rewards and selects.  Raises InputError where there is none whole."""
+        self.part_digest("encoders/reward")
         return MotionTextEncoder.load(self.path / "encoders" / "reward", "reward")
 
     @property
     def has_reward_encoder(self) -> bool:
-        return (self.path / "encoders" / "reward" / "config.json").is_file()
+        """Also where it is lost, so that whoever asks for it is told."""
+        stated = "encoders/reward" in self.stated_digests
+        return stated or (self.path / "encoders" / "reward" / "config.json").is_file()
 
     def policy(self, device: str = "auto") -> Policy:
         """The language model, on `cpu`, `cuda` or the best there is (`auto`)."""
         from kinemind.language.policy import Policy
 
+        self.part_digest("policy")
         return Policy.load(self.path / "policy", device)
 
     @cached_property
@@ -136,12 +171,18 @@ class Bundle:
                 "tokens_per_second": motion_tokenizer.tokens_per_second,
             },
             "provenance": dict(provenance),
+            "digests": {part: folder_digest(aside / part) for part in PARTS},
         }
         (aside / "bundle.json").write_text(json.dumps(manifest, indent=2) + "\n")
         if folder.exists():
             shutil.rmtree(folder)
         aside.rename(folder)
         return folder
+
+
+def _is_part(name: str) -> bool:
+    """A part's folder, and no way out of the bundle."""
+    return re.fullmatch(r"tokenizer|policy|encoders/\w+", name) is not None
 
 
 def folder_digest(folder: Path) -> str:

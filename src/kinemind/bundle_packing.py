@@ -54,8 +54,9 @@ def pack(
     It is written aside and then takes the place of an older bundle; it may be the source's own.  `name` is
     the folder's by default.  Parts are copied as they are; with `half` the new tokenizer's and encoders'
     weights are written in 16 bits.  Raises InputError where the target is something other than a bundle, a
-    part cannot be read or has another role, or the parts do not fit: one skeleton and frame rate, as many
-    motion tokens in the policy as in the tokenizer, two encoders that differ in architecture, seed and fold.
+    part cannot be read, is damaged or has another role, or the parts do not fit: one skeleton and
+    frame rate, as many motion tokens in the policy as in the tokenizer, two encoders that differ in
+    architecture, seed and fold.
     """
     folder = folder.absolute()
     if folder.exists() and not (folder / "bundle.json").is_file():
@@ -71,6 +72,7 @@ def pack(
         if version:
             manifest["version"] = version
         _check_fit(aside, manifest)
+        manifest["digests"] = {part: folder_digest(aside / part) for part in manifest["parts"]}
         (aside / "bundle.json").write_text(json.dumps(manifest, indent=2) + "\n")
         _put_in_place(aside, folder)
     except OSError as error:
@@ -86,7 +88,9 @@ def _replaced(aside: Path, source: Bundle, replacements: Replacements, half: boo
     import torch
 
     dtype = torch.float16 if half else torch.float32
+    _check_kept(source, replacements)
     manifest = {**source.manifest, "kinemind": installed_version("kinemind")}
+    manifest.pop("digests", None)
     provenance = {**manifest.get("provenance", {})}
     if replacements != Replacements():
         manifest.pop("version", None)
@@ -100,6 +104,7 @@ def _replaced(aside: Path, source: Bundle, replacements: Replacements, half: boo
         provenance["tokenizer"] = _origin(replacements.tokenizer, found)
     if replacements.policy:
         other = Bundle.open(replacements.policy)
+        other.part_digest("policy")
         _put(other.path / "policy", aside / "policy")
         manifest |= {"dialect": other.dialect, "prompt_style": other.style.to_json()}
         provenance = {key: value for key, value in provenance.items() if key not in _OF_THE_POLICY}
@@ -116,6 +121,15 @@ def _replaced(aside: Path, source: Bundle, replacements: Replacements, half: boo
             provenance[f"encoders/{role}"] = _origin(place, found)
     held = [f"encoders/{role}" for role in ENCODERS if (aside / "encoders" / role).is_dir()]
     return {**manifest, "parts": [*PARTS, *held], "provenance": provenance}
+
+
+def _check_kept(source: Bundle, replacements: Replacements) -> None:
+    """A damaged part must not get a new digest that fits it; one that is replaced may be damaged."""
+    replaced = {"tokenizer": replacements.tokenizer, "policy": replacements.policy}
+    replaced |= {f"encoders/{role}": replacements.of_role(role) for role in ENCODERS}
+    for part in source.stated_digests:
+        if not replaced.get(part):
+            source.part_digest(part)
 
 
 def _check_fit(aside: Path, manifest: dict[str, Any]) -> None:
@@ -180,10 +194,14 @@ def _motion_tokens(folder: Path) -> int:
 
 
 def _folder_of(what: str, place: str, inside: tuple[str, ...]) -> Path:
-    """The first of the folders in a place that holds a config.json."""
+    """The first of the folders in a place that holds a config.json, whole where it is a bundle's."""
     for name in inside:
-        if (Path(place) / name / "config.json").is_file():
-            return Path(place) / name
+        found = Path(place) / name
+        if (found / "config.json").is_file():
+            for parent in found.parents[:2]:
+                if (parent / "bundle.json").is_file():
+                    Bundle.open(parent).part_digest(found.relative_to(parent).as_posix())
+            return found
     raise InputError(f"there is no {what} in {place}")
 
 

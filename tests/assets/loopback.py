@@ -26,6 +26,7 @@ class Served:
     headers: dict[str, str] = field(default_factory=dict)
     redirect: str | None = None
     declared: int | None = None  # the Content-Length, where it is a lie
+    says_length: bool = True  # else the end of the connection is the end of the file
     pause: float = 0.0  # seconds between two blocks
     asked: list[dict[str, str]] = field(default_factory=list)
 
@@ -49,7 +50,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = served.body[start or 0 :]
         self.send_response(200 if start is None else 206)
         self.send_header("Content-Type", served.content_type)
-        self.send_header("Content-Length", str(served.declared or len(body)))
+        if served.says_length:
+            self.send_header("Content-Length", str(served.declared or len(body)))
         if start is not None:
             whole = len(served.body)
             self.send_header("Content-Range", f"bytes {start}-{whole - 1}/{whole}")
@@ -60,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         sent = served.cuts.pop(0) if served.cuts else len(body)
         self._send(body[:sent], served.pause)
-        if sent < len(body) or served.declared:
+        if sent < len(body) or served.declared or not served.says_length:
             self.close_connection = True
 
     def _send(self, body: bytes, pause: float) -> None:

@@ -155,14 +155,22 @@ def test_a_web_page_in_place_of_the_file_is_said(tmp_path: Path, content_type: s
     page = Served(b"<!DOCTYPE html><title>Quota exceeded</title>", content_type=content_type)
     with server({"/f": page}) as base, pytest.raises(InputError, match=r"web page.*Google"):
         download(f"{base}/f", tmp_path / "t2m.zip", patience=QUICK)
-    assert not (tmp_path / "t2m.zip").exists()
+    assert left_in(tmp_path) == []
+
+
+def test_a_file_of_unsaid_length_that_is_too_long_is_refused(tmp_path: Path):
+    longer = Served(BODY + b"more", says_length=False)
+    with server({"/f": longer}) as base, pytest.raises(InputError, match="gives more than the 300000 bytes"):
+        download(f"{base}/f", tmp_path / "f", KNOWN, patience=QUICK)
+    assert left_in(tmp_path) == []
 
 
 def test_no_server_and_no_address(tmp_path: Path):
     with server({}) as base:
         pass
-    with pytest.raises(InputError, match="no connection"):
+    with pytest.raises(InputError, match=r"no connection.*nothing came; try again later$") as said:
         download(f"{base}/f", tmp_path / "f", patience=QUICK)
+    assert "kept" not in str(said.value) and left_in(tmp_path) == []
     with pytest.raises(InputError, match="no address"):
         download("nonsense", tmp_path / "f", patience=QUICK)
 

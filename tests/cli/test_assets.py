@@ -79,6 +79,8 @@ def test_what_is_wrong_is_said_in_one_sentence(tmp_path: Path, capsys):
         ["fetch", "cmu", "bandai", "--source", base],
         ["fetch", "glove-6b", "--source", tmp_path / "none.zip"],
         ["fetch", "glove-6b", "--source", "nonsense://x"],
+        ["fetch", "glove-6b", "--source", "ftp://x/y"],
+        ["list", "--json", "--markdown"],
         ["verify", "nonsense"],
         ["verify", "glove-6b"],
         ["nonsense"],

@@ -53,8 +53,9 @@ def _statistics(data: str, mean: str, std: str) -> tuple[File, File]:
 SIZES = {"t2m": 2232, "kit": 2136}
 FINEST = "text_mot_match/model/finest.tar"
 FROM_DRIVE = (
-    "open https://drive.google.com/file/d/{id}/view in a browser, download it, then "
-    "kinemind assets fetch {name} --source PATH/OF/THE/DOWNLOADED.zip"
+    "open https://drive.google.com/file/d/{id}/view in a browser and download {data}.zip, download "
+    f"{MDM}/dataset/{{data}}_mean.npy and {MDM}/dataset/{{data}}_std.npy too, put the three by these names "
+    "into one folder, then kinemind assets fetch {name} --source THAT/FOLDER"
 )
 EVALUATOR_USE = "eval --protocol guo2022"
 T2M_ID, KIT_ID = "1IgrFCnxeg4olBtURUHimzS03ZI0df_6W", "12liZW5iyvoybXD8eOw4VanTgsMtynCuU"
@@ -67,7 +68,7 @@ _ASSETS = (
         source="https://github.com/EricGuo5513/text-to-motion",
         licence="MIT (code and checkpoints; trained on HumanML3D, whose motions are AMASS's)",
         how="fetch",
-        by_hand=FROM_DRIVE.format(id=T2M_ID, name="guo2022-humanml3d"),
+        by_hand=FROM_DRIVE.format(id=T2M_ID, data="t2m", name="guo2022-humanml3d"),
         gives=(f"t2m/{FINEST}", "mean.npy", "std.npy"),
         files=(
             File((f"{DRIVE}{T2M_ID}",), "t2m", unpack=Unpack(FINEST)),
@@ -85,7 +86,7 @@ _ASSETS = (
         source="https://github.com/EricGuo5513/text-to-motion",
         licence="MIT (code and checkpoints; trained on KIT-ML)",
         how="fetch",
-        by_hand=FROM_DRIVE.format(id=KIT_ID, name="guo2022-kit"),
+        by_hand=FROM_DRIVE.format(id=KIT_ID, data="kit", name="guo2022-kit"),
         gives=(f"kit/{FINEST}", "mean.npy", "std.npy"),
         files=(
             File((f"{DRIVE}{KIT_ID}",), "kit", unpack=Unpack(FINEST)),
@@ -136,7 +137,9 @@ _ASSETS = (
         source="https://nlp.stanford.edu/projects/glove/",
         licence="PDDL 1.0",
         how="fetch",
-        by_hand="download glove.6B.zip from the page and put its glove.6B.300d.txt into FOLDER/glove-6b",
+        by_hand=(
+            "download glove.6B.zip from the page and put its glove.6B.300d.txt into FOLDER/glove-6b/vectors"
+        ),
         gives=("vectors/glove.6B.300d.txt",),
         files=(
             File(
@@ -273,7 +276,10 @@ _ASSETS = (
         source="http://mocap.cs.cmu.edu/",
         licence="free for all uses; name mocap.cs.cmu.edu and NSF EIA-0196217",
         how="fetch",
-        by_hand="download allasfamc.zip from http://mocap.cs.cmu.edu and unpack it into FOLDER/cmu",
+        by_hand=(
+            "download allasfamc.zip from http://mocap.cs.cmu.edu and unpack its folder subjects to "
+            "FOLDER/cmu/subjects"
+        ),
         gives=("subjects",),
         files=(
             # the site's https is not to be relied on; the checksum is what a public mocap catalogue pins

@@ -84,6 +84,9 @@ def download(
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise InputError(f"no room on the disk for {url} in {target.parent}; what came is kept") from None
         raise InputError(f"cannot write {target}: {error.strerror or error}") from None
+    finally:
+        if not size_of(part):
+            forget(part)
 
 
 def _whole(url: str, part: Path, expected: Expected, report: Progress, patience: Patience) -> Expected:
@@ -98,7 +101,8 @@ def _whole(url: str, part: Path, expected: Expected, report: Progress, patience:
             # a connection that moves on may break as often as it likes
             failures = 0 if size_of(part) > before else failures + 1
             if failures >= patience.attempts:
-                raise InputError(f"{url} cannot be fetched: {fault}; what came is kept, try again") from None
+                kept = "what came is kept, try again" if size_of(part) else "nothing came; try again later"
+                raise InputError(f"{url} cannot be fetched: {fault}; {kept}") from None
             wait = fault.pause if fault.pause is not None else patience.pause * 2 ** max(failures - 1, 0)
             time.sleep(min(wait, patience.longest_pause))
             resumed = True
@@ -194,7 +198,7 @@ def _copy(
             raise InputError(WEB_PAGE.format(url=url))
         done += len(chunk)
         if expected.size is not None and done > expected.size:
-            forget(part)
+            stream.truncate(0)
             raise InputError(f"{url} gives more than the {expected.size} bytes that were expected")
         stream.write(chunk)
         report(done, total)

@@ -35,7 +35,7 @@ class Fetch:
     folder: Path | None = None
     """The assets folder; by default $KINEMIND_ASSETS, or kinemind/assets in the cache folder."""
     source: str | None = None
-    """URL or path to take the file from in place of its own (a mirror, or what a browser downloaded)."""
+    """URL, file or folder to take it from in place of its own address: a mirror, or what a browser gave."""
     json: bool = False
     """One JSON object on stdout."""
 
@@ -82,6 +82,8 @@ def _list(command: List) -> None:
     from kinemind.assets.table import by_hand_ways, markdown_table, size_in_words
     from kinemind.assets.verifying import state_of
 
+    if command.json and command.markdown:
+        raise InputError("--json and --markdown do not go together; give one of them")
     folder = assets_folder(command.folder)
     states = {name: state_of(asset, folder / name) for name, asset in CATALOGUE.items()}
     if command.json:

@@ -14,7 +14,7 @@ from kinemind.errors import InputError
 
 @dataclass(frozen=True)
 class Info:
-    """Versions, layout, parts, encoders, size and provenance of a bundle."""
+    """Versions, layout, parts and their digests, size and provenance of a bundle; whether it is whole."""
 
     bundle: tyro.conf.Positional[str] = "nano"
     """`nano`, or a bundle folder."""
@@ -62,12 +62,16 @@ def run(options: Options) -> None:
 
 
 def _info(command: Info) -> None:
-    from kinemind.bundle import Bundle
+    from kinemind.bundle import PARTS, Bundle
 
     bundle = Bundle.open(command.bundle)
     summary = {"path": str(bundle.path), "bytes": _bytes(bundle.path), "digest": bundle.digest}
-    encoders = [_encoder(one.parent) for one in sorted(bundle.path.glob("encoders/*/config.json"))]
-    print(json.dumps({**summary, **bundle.manifest, "encoders": encoders}, indent=2))
+    folders = [one.parent for one in sorted(bundle.path.glob("encoders/*/config.json"))]
+    held = [*PARTS, *(one.relative_to(bundle.path).as_posix() for one in folders)]
+    digests = {part: bundle.part_digest(part) for part in dict.fromkeys([*bundle.stated_digests, *held])}
+    encoders = [_encoder(one) for one in folders]
+    shown = {**summary, **bundle.manifest, "digests": digests, "encoders": encoders}
+    print(json.dumps(shown, indent=2))
 
 
 def _encoder(folder: Path) -> dict[str, Any]:

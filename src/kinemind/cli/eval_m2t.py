@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 import tyro
 
+from kinemind.cli.eval_t2m import check_not_negative, check_split, command_line
 from kinemind.errors import InputError
 
 
@@ -27,7 +28,7 @@ class M2T:
     """How often everything is described again; figures are means with 95 % intervals over them."""
     seed: int = 0
     limit: int | None = None
-    """Only the first so many motions."""
+    """Only so many motions, evenly spaced over the whole split, for trying out."""
     evaluator: Literal["bundle", "guo2022-t2m", "guo2022-kit"] = "bundle"
     """What retrieves motions by captions: the bundle's metric encoder, or a published network."""
     assets: Path | None = None
@@ -57,6 +58,7 @@ def run_m2t(command: M2T) -> dict[str, Any]:
         check_output(command.output)
     protocol = m2t_protocol_named(command.protocol)
     bundle, corpus = Bundle.open(command.bundle), open_data(command.data)
+    check_split(corpus, command.split)
     settings = Settings(
         split=command.split,
         seed=command.seed,
@@ -69,7 +71,7 @@ def run_m2t(command: M2T) -> dict[str, Any]:
     )
     with tempfile.TemporaryDirectory(prefix="kinemind-eval-") as passing:
         folder = command.output.with_suffix(".takes") if command.output is not None else Path(passing)
-        outcome = evaluate_m2t(bundle, corpus, protocol, settings, folder, command_line(command))
+        outcome = evaluate_m2t(bundle, corpus, protocol, settings, folder, command_line("m2t", command))
         if command.output is not None:
             write_report(outcome.report, command.output, outcome.samples, {})
     return outcome.report.to_json()
@@ -88,26 +90,4 @@ def _check(command: M2T) -> None:
         raise InputError(f"--num-repeats is 1 or more, not {command.num_repeats}")
     if command.limit is not None and command.limit < 2:
         raise InputError(f"--limit is 2 or more, not {command.limit}")
-    if command.seed < 0:
-        raise InputError(f"--seed is 0 or more, not {command.seed}")
-
-
-def command_line(command: M2T) -> str:
-    """The command that gives the same figures; where data, bundle and report lie is up to the reader."""
-    words = ["kinemind eval m2t --data DATA"]
-    usual = M2T(data="")
-    for flag in (
-        "bundle",
-        "split",
-        "protocol",
-        "num_repeats",
-        "seed",
-        "limit",
-        "evaluator",
-        "bertscore_model",
-    ):
-        value = getattr(command, flag)
-        if flag in ("split", "protocol", "num_repeats", "seed") or value != getattr(usual, flag):
-            place = "BUNDLE" if flag == "bundle" else value
-            words.append(f"--{flag.replace('_', '-')} {place}")
-    return " ".join(words)
+    check_not_negative(command, ("seed",))

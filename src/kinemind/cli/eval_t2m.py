@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -12,10 +14,14 @@ import tyro
 from kinemind.errors import InputError
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from kinemind.bundle import Bundle
     from kinemind.corpora import Corpus
     from kinemind.evaluation.report import Sample
     from kinemind.evaluation.t2m import Outcome, Settings
+
+Named = Literal["auto", "bench", "guo2022", "babel-sequential"]
 
 
 @dataclass(frozen=True)
@@ -27,13 +33,13 @@ class T2M:
     bundle: str = "nano"
     """`nano`, or a bundle folder."""
     split: Literal["train", "val", "test"] = "test"
-    protocol: Literal["auto", "bench", "guo2022", "babel-sequential"] = "auto"
+    protocol: Named = "auto"
     """auto: guo2022 for HumanML3D and KIT-ML, babel-sequential for BABEL, bench for all else."""
     num_repeats: int = 20
     """How often everything is generated again; figures are means with 95 % intervals over them."""
     seed: int = 0
     limit: int | None = None
-    """Only the first so many motions."""
+    """Only so many motions, evenly spaced over the whole split, for trying out."""
     mm_texts: int = 100
     """Texts for MultiModality; 0 leaves it out."""
     mm_samples: int = 30
@@ -50,7 +56,12 @@ class T2M:
     """Write the report as JSON, with a page of it (.md) and of pictures (.png) beside it."""
 
 
-AUTO = {"humanml3d": "guo2022", "kitml": "guo2022", "babel": "babel-sequential"}
+AUTO: dict[str, Named] = {"humanml3d": "guo2022", "kitml": "guo2022", "babel": "babel-sequential"}
+
+ALWAYS = ("data", "bundle", "split", "protocol", "num_repeats", "seed")
+"""Flags that a report's command says even where they are the default."""
+NEVER = ("processes", "json", "output")
+"""Flags that change no figure."""
 
 
 def run_t2m(command: T2M) -> dict[str, Any]:
@@ -65,6 +76,7 @@ def run_t2m(command: T2M) -> dict[str, Any]:
     if command.output is not None:
         check_output(command.output)
     bundle, corpus = Bundle.open(command.bundle), open_data(command.data)
+    check_split(corpus, command.split)
     protocol = AUTO.get(corpus.name, "bench") if command.protocol == "auto" else command.protocol
     settings = Settings(
         split=command.split,
@@ -80,7 +92,8 @@ def run_t2m(command: T2M) -> dict[str, Any]:
     )
     with tempfile.TemporaryDirectory(prefix="kinemind-eval-") as passing:
         folder = command.output.with_suffix(".takes") if command.output is not None else Path(passing)
-        outcome = _evaluate(bundle, corpus, protocol, settings, folder, command_line(command))
+        line = command_line("t2m", replace(command, protocol=protocol))
+        outcome = _evaluate(bundle, corpus, protocol, settings, folder, line)
         if command.output is not None:
             write_report(outcome.report, command.output, _samples(outcome, bundle), outcome.distributions)
     return outcome.report.to_json()
@@ -146,29 +159,33 @@ def _check(command: T2M) -> None:
         raise InputError(f"--num-repeats is 1 or more, not {command.num_repeats}")
     if command.limit is not None and command.limit < 2:
         raise InputError(f"--limit is 2 or more, not {command.limit}")
-    if command.seed < 0 or command.plan_drafts < 0 or command.mm_texts < 0:
-        raise InputError("--seed, --plan-drafts and --mm-texts are 0 or more")
+    check_not_negative(command, ("seed", "plan_drafts", "mm_texts"))
     if command.mm_texts and not 2 <= command.mm_samples <= 400:
         raise InputError(f"--mm-samples lies between 2 and 400, not {command.mm_samples}")
 
 
-def command_line(command: T2M) -> str:
-    """The command that gives the same figures; where data, bundle and report lie is up to the reader."""
-    words = ["kinemind eval t2m --data DATA"]
-    usual = T2M(data="")
-    for flag in (
-        "bundle",
-        "split",
-        "protocol",
-        "num_repeats",
-        "seed",
-        "limit",
-        "mm_texts",
-        "mm_samples",
-        "plan_drafts",
-    ):
-        value = getattr(command, flag)
-        if flag in ("split", "protocol", "num_repeats", "seed") or value != getattr(usual, flag):
-            place = "BUNDLE" if flag == "bundle" else value
-            words.append(f"--{flag.replace('_', '-')} {place}")
-    return " ".join(words)
+def check_not_negative(command: DataclassInstance, names: Sequence[str]) -> None:
+    """Raises InputError that names the flag and its value."""
+    for name in names:
+        value = getattr(command, name)
+        if value < 0:
+            raise InputError(f"--{name.replace('_', '-')} is 0 or more, not {value}")
+
+
+def check_split(corpus: Corpus, split: str) -> None:
+    """Raises InputError for BABEL's test split, which is published without labels and never imported."""
+    if corpus.name == "babel" and split == "test" and not corpus.clips(split):
+        raise InputError("BABEL's test split has no public labels; use --split val")
+
+
+def command_line(task: str, command: DataclassInstance) -> str:
+    """The command that gives the same figures, words as they were given, quoted for a shell.
+
+    What is not of `ALWAYS` is left out where it is the default; what changes no figure always.
+    """
+    words = ["kinemind", "eval", task]
+    for field in fields(command):
+        value = getattr(command, field.name)
+        if field.name in ALWAYS or (field.name not in NEVER and value != field.default):
+            words += [f"--{field.name.replace('_', '-')}", str(value)]
+    return shlex.join(words)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import tyro
 
-from kinemind.errors import InputError
+from kinemind.cli.eval_t2m import check_not_negative, check_split, command_line
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,13 @@ def run_tokenizer(command: Tokenizer) -> dict[str, Any]:
     from kinemind.evaluation.report import check_output, write_report
     from kinemind.evaluation.tokenizer_report import evaluate_tokenizer, open_subject
 
-    if command.seed < 0:
-        raise InputError(f"--seed is 0 or more, not {command.seed}")
+    check_not_negative(command, ("seed",))
     if command.output is not None:
         check_output(command.output)
     subject, corpus = open_subject(command.bundle), open_data(command.data)
-    outcome = evaluate_tokenizer(subject, corpus, command.split, command.seed, command_line(command))
+    check_split(corpus, command.split)
+    line = command_line("tokenizer", command)
+    outcome = evaluate_tokenizer(subject, corpus, command.split, command.seed, line)
     if command.output is not None:
         write_report(outcome.report, command.output, outcome.samples, outcome.distributions)
     return outcome.report.to_json()
-
-
-def command_line(command: Tokenizer) -> str:
-    """The command that gives the same figures; where data, bundle and report lie is up to the reader."""
-    bundle = "" if command.bundle == Tokenizer(data="").bundle else " --bundle BUNDLE"
-    return f"kinemind eval tokenizer --data DATA{bundle} --split {command.split} --seed {command.seed}"

@@ -82,6 +82,8 @@ def sentence_encoder(name: str = OFFLINE, device: str = "cpu") -> SentenceEncode
     from transformers.utils import logging
 
     place = str(_offline_folder()) if name in (OFFLINE, f"sentence-transformers/{OFFLINE}") else name
+    if place.startswith((".", "/", "~")) and not Path(place).expanduser().is_dir():
+        raise InputError(f"there is no sentence encoder in {name}: it is no folder")
     logging.disable_progress_bar()  # a second of loading needs none
     try:
         model = SentenceTransformer(

@@ -1,12 +1,14 @@
 """The descriptions of an evaluation: a whole repeat at a time, several processes, nothing done twice.
 
 NAME.jsonl  one object a case: case, seed, text, reasoning; written aside and renamed, so that it is whole
+
+One that does not read back whole all the same (a copy cut short) is made again.
 """
 
 from __future__ import annotations
 
-import json
 import multiprocessing
+import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -14,7 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kinemind.formats.files import written_aside
+from kinemind.evaluation.generating import start_worker
+from kinemind.evaluation.takes import read_rows, say_again, write_rows
 from kinemind.generation import Model, load
 from kinemind.motion import Motion
 from kinemind.progress import progress
@@ -32,11 +35,13 @@ class Sitting:
 def describe_all(
     sittings: Sequence[Sitting], motions: Sequence[Motion], bundle: str, folder: Path, processes: int
 ) -> None:
-    """Make and save every description that is not there yet; `motions` are those of every sitting's cases.
+    """Make and save every description that is not there whole; `motions` are those of every sitting's cases.
 
     `processes` of one thread each, 1: in this one.
     """
-    left = [one for one in sittings if not _path(folder, one.name).is_file()]
+    left = [one for one in sittings if not is_described(folder, one)]
+    for one in left:
+        say_again(folder, one.name)
     total = sum(len(one.cases) for one in sittings)
     done = total - sum(len(one.cases) for one in left)
     with progress("descriptions") as report:
@@ -48,7 +53,8 @@ def describe_all(
                 report(done, total)
             return
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(min(processes, len(left)), context, initializer=_one_thread) as pool:
+        workers = min(processes, len(left))
+        with ProcessPoolExecutor(workers, context, start_worker, (os.getpid(),)) as pool:
             tasks = {pool.submit(describe, one, motions, bundle, folder): one for one in left}
             try:
                 for task in as_completed(tasks):
@@ -69,15 +75,22 @@ def describe(sitting: Sitting, motions: Sequence[Motion], bundle: str, folder: P
         {"case": case, "seed": seed, "text": found[i].text, "reasoning": found[i].reasoning}
         for i, (case, seed) in enumerate(zip(sitting.cases, sitting.seeds, strict=True))
     ]
-    with written_aside(_path(folder, sitting.name)) as aside:
-        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        aside.write_text(text, encoding="utf-8", newline="\n")
+    write_rows(_path(folder, sitting.name), rows)
+
+
+def is_described(folder: Path, sitting: Sitting) -> bool:
+    """Whether the file of a sitting reads back whole: a text for each of its cases, in their order."""
+    try:
+        rows = load_descriptions(folder, sitting.name)
+    except (OSError, ValueError, RecursionError):
+        return False
+    cases = [row.get("case") for row in rows]
+    return cases == list(sitting.cases) and all(isinstance(row.get("text"), str) for row in rows)
 
 
 def load_descriptions(folder: Path, name: str) -> list[Mapping[str, Any]]:
     """The rows of a sitting, in the order of its cases."""
-    lines = _path(folder, name).read_text(encoding="utf-8").split("\n")
-    return [json.loads(line) for line in lines if line]
+    return read_rows(_path(folder, name))
 
 
 def _path(folder: Path, name: str) -> Path:
@@ -87,9 +100,3 @@ def _path(folder: Path, name: str) -> Path:
 @lru_cache(maxsize=1)
 def _opened(bundle: str) -> Model:
     return load(bundle)
-
-
-def _one_thread() -> None:
-    import torch
-
-    torch.set_num_threads(1)

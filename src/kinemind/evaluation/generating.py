@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -17,12 +19,15 @@ from kinemind.encoders.embedder import Embedder
 from kinemind.errors import InputError
 from kinemind.evaluation.decoded import Row, judged
 from kinemind.evaluation.evaluators import PUBLISHED, open_evaluator
-from kinemind.evaluation.takes import Takes, is_done
+from kinemind.evaluation.takes import Takes, is_done, say_again
 from kinemind.generation import DEFAULT_SECONDS, Model, load
 from kinemind.progress import progress
 
 BATCH = 256
 """Texts that are decoded together."""
+
+PARENT_SECONDS = 1.0
+"""Time between two looks of a worker at whether its parent is still there."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,10 @@ class Studio:
 
 
 def carry_out(orders: Sequence[Order], studio: Studio, processes: int) -> None:
-    """Make and save every take that is not there yet; `processes` of one thread each, 1: in this one."""
-    left = [order for order in orders if not is_done(studio.folder, order.name)]
+    """Make and save every take that is not there whole; `processes` of one thread each, 1: in this one."""
+    left = [order for order in orders if not is_done(studio.folder, order.name, len(order.texts))]
+    for order in left:
+        say_again(studio.folder, order.name)
     done, total = sum(len(o.texts) for o in orders if o not in left), sum(len(o.texts) for o in orders)
     with progress("takes") as report:
         report(done, total)
@@ -60,7 +67,7 @@ def carry_out(orders: Sequence[Order], studio: Studio, processes: int) -> None:
                 report(done, total)
             return
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(processes, context, initializer=_one_thread) as pool:
+        with ProcessPoolExecutor(processes, context, start_worker, (os.getpid(),)) as pool:
             tasks = {pool.submit(make, order, studio): order for order in left}
             try:
                 for task in as_completed(tasks):
@@ -105,10 +112,23 @@ def _opened(bundle: str, evaluator: str, assets: str) -> tuple[Model, Embedder]:
     return model, open_evaluator(evaluator, model.bundle, assets)[0]
 
 
-def _one_thread() -> None:
+def start_worker(parent: int) -> None:
+    """Begin a worker of the process `parent`: one thread for torch, and it ends when `parent` is gone.
+
+    A killed parent tells its workers nothing: they would go on for hours.  Where a parent's end does not
+    change `os.getppid` (Windows) nothing happens.
+    """
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     import torch
 
     torch.set_num_threads(1)
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    # the pool's own threads wait for a parent that never answers: no other exit gets past them
+    os._exit(1)
 
 
 def usual_processes() -> int:

@@ -25,7 +25,7 @@ from kinemind.evaluation.captioning import (
     word_figures,
 )
 from kinemind.evaluation.captioning_rows import Rows, caption_rows, unrelated_captions
-from kinemind.evaluation.cases import Case
+from kinemind.evaluation.cases import Case, evenly_spaced
 from kinemind.evaluation.describing import Sitting, describe_all, load_descriptions
 from kinemind.evaluation.evaluators import open_evaluator
 from kinemind.evaluation.judging import part_pools, parts_of, text_figures
@@ -78,7 +78,7 @@ def evaluate_m2t(
     """
     judged = protocol.on(corpus)
     every, left_out = _describable(judged.cases(corpus, settings.split), bundle)
-    cases = every[: settings.limit]
+    cases = evenly_spaced(every, settings.limit)
     if len(cases) < 2:
         raise InputError(f"{corpus.name} has {len(cases)} captioned motions in its {settings.split} split")
     parts = parts_of(cases)

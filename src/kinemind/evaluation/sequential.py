@@ -11,7 +11,7 @@ import numpy as np
 from kinemind.bundle import Bundle
 from kinemind.corpora import Caption, Corpus
 from kinemind.errors import InputError
-from kinemind.evaluation.cases import Case, SequentialCase, sequential_cases
+from kinemind.evaluation.cases import Case, SequentialCase, evenly_spaced, sequential_cases
 from kinemind.evaluation.evaluators import open_evaluator
 from kinemind.evaluation.generating import Order, Studio, carry_out
 from kinemind.evaluation.pools import distinct_pools
@@ -68,7 +68,7 @@ def evaluate_sequential(
     than two sequences, and for data of another skeleton or rate than the bundle's.
     """
     evaluator, weights = open_evaluator(settings.evaluator, bundle, settings.assets)
-    cases = sequential_cases(corpus, settings.split)[: settings.limit]
+    cases = evenly_spaced(sequential_cases(corpus, settings.split), settings.limit)
     if len(cases) < 2:
         raise InputError(
             f"{corpus.name} has {len(cases)} sequences in its {settings.split} split; two or more are needed"

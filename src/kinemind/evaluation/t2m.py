@@ -14,7 +14,7 @@ from kinemind.bundle import Bundle
 from kinemind.corpora import Corpus
 from kinemind.errors import InputError
 from kinemind.evaluation.baselines import Library, Nearest
-from kinemind.evaluation.cases import Case
+from kinemind.evaluation.cases import Case, evenly_spaced
 from kinemind.evaluation.evaluators import PUBLISHED, open_evaluator
 from kinemind.evaluation.generating import Order, Studio, carry_out
 from kinemind.evaluation.judging import (
@@ -77,7 +77,7 @@ def evaluate_t2m(
     published = settings.evaluator in PUBLISHED
     known = [caption for clip in corpus.clips() for caption in clip.captions] if published else []
     evaluator, weights = open_evaluator(settings.evaluator, bundle, settings.assets, known)
-    cases = protocol.cases(corpus, settings.split)[: settings.limit]
+    cases = evenly_spaced(protocol.cases(corpus, settings.split), settings.limit)
     if len(cases) < 2:
         raise InputError(f"{corpus.name} has {len(cases)} captioned motions in its {settings.split} split")
     parts = parts_of(cases)
@@ -151,7 +151,7 @@ def evaluate_t2m(
             "multimodality": f"{len(many and many[0].texts)} texts x {len(many)} samples",
             "kinds": dict(Counter(case.kind for case in cases)),
         },
-        notes=_notes(parts, nearest is not None),
+        notes=_notes(parts, nearest is not None, estimates),
     )  # fmt: skip
     first = [case.captions[c].text for case, c in zip(cases, chosen[0], strict=True)]
     takes = Takes.load(folder, orders[0].name)
@@ -208,13 +208,26 @@ def _multimodality(vectors: Float[np.ndarray, "N S D"], settings: Settings) -> E
     return estimate(values)
 
 
-def _notes(parts: Sequence[Part], has_reward: bool) -> tuple[str, ...]:
+def _notes(parts: Sequence[Part], has_reward: bool, rows: Rows) -> tuple[str, ...]:
     smallest = min(len(part.rows) for part in parts)
     notes = [
         "the ground truth's FID is that of the same motions (0); fid_halves, between two random halves of "
         "them, is what sampling alone makes",
         f"FID grows as samples get fewer ({smallest} in the smallest part): compare rows of one report only",
     ]
+    for part in parts:
+        floor = rows["ground_truth"].get(f"fid_halves{part.suffix}")
+        found = {
+            name: row[f"fid{part.suffix}"].mean for name, row in rows.items() if f"fid{part.suffix}" in row
+        }
+        under = [
+            name for name, mean in found.items() if name != "ground_truth" and floor and mean < floor.mean
+        ]
+        if under:
+            notes.append(
+                f"fid{part.suffix} of {', '.join(under)} lies under fid_halves{part.suffix}: so few motions "
+                "do not tell these rows from the ground truth by it"
+            )
     if not has_reward:
         notes.append("no row `retrieval`: the bundle has no reward encoder or the data no train split")
     return tuple(notes)

@@ -16,10 +16,12 @@ def diversity(motions: Float[np.ndarray, "N D"], rng: np.random.Generator, pairs
 
     Source: Guo et al., CVPR 2022, `calculate_diversity` of its `metrics.py`: the first members of the
     pairs are drawn without replacement, then the second ones, independently (a motion may meet itself).
-    Raises InputError for NaN and where there are not more motions than pairs.
+    Raises InputError for NaN, under 1 pair, and where there are not more motions than pairs.
     """
     motions = exact(motions, "motions")
-    if not 1 <= pairs < len(motions):
+    if pairs < 1:
+        raise InputError(f"pairs must be 1 or more, not {pairs}")
+    if pairs >= len(motions):
         raise InputError(f"{pairs} pairs need more than {pairs} motions (there are {len(motions)})")
     first = rng.choice(len(motions), pairs, replace=False)
     second = rng.choice(len(motions), pairs, replace=False)

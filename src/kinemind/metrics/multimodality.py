@@ -18,11 +18,13 @@ def multimodality(
 
     Source: Guo et al., CVPR 2022, `calculate_multimodality` of its `metrics.py`: the pairs are drawn as in
     `diversity`, the same places for every caption; the field takes 100 captions, 30 samples, 10 pairs.
-    Raises InputError for NaN and where there are not more samples a caption than pairs.
+    Raises InputError for NaN, under 1 pair, and where there are not more samples a caption than pairs.
     """
-    motions = exact(motions, "motions")
+    motions = exact(motions, "motions", 3)
     samples = motions.shape[1]
-    if not 1 <= pairs < samples:
+    if pairs < 1:
+        raise InputError(f"pairs must be 1 or more, not {pairs}")
+    if pairs >= samples:
         raise InputError(f"{pairs} pairs need more than {pairs} samples a caption (there are {samples})")
     first = rng.choice(samples, pairs, replace=False)
     second = rng.choice(samples, pairs, replace=False)

@@ -17,7 +17,7 @@ CHUNK = 1 << 23
 def r_precision(
     queries: Float[np.ndarray, "N D"],
     candidates: Float[np.ndarray, "M E"],
-    pools: Int[np.ndarray, "N P"],
+    pools: Int[np.ndarray, "L P"],
     top_k: int = 3,
 ) -> Float[np.ndarray, " K"]:
     """Share of queries (0 to 1) whose right candidate is among the k nearest of its pool, k = 1 to `top_k`.
@@ -31,11 +31,19 @@ def r_precision(
     `calculate_R_precision` of its `metrics.py` (queries are captions, candidates motions); equal to it on
     the pools of `batches` where no distances are equal.
 
-    Raises InputError for NaN, differing dimensions, a `top_k` that is not 1 to P, indices out of range and
-    a pool that names its right candidate twice.
+    Raises InputError for NaN, differing dimensions, other than one pool a query, a `top_k` that is not 1 to
+    P, indices that are no whole numbers or out of range, and a pool that names its right candidate twice.
     """
     queries, candidates = exact(queries, "queries"), exact(candidates, "candidates")
     same_dimension(queries, candidates)
+    pools = np.asarray(pools)
+    if pools.ndim != 2 or pools.dtype.kind not in "iu":
+        raise InputError(f"pools are rows of whole numbers, not {pools.dtype} of the shape {pools.shape}")
+    if len(pools) != len(queries):
+        raise InputError(
+            f"{len(queries)} queries need a pool each (there are {len(pools)}); with the pools of `batches` "
+            "pass queries[pools[:, 0]]"
+        )
     size = pools.shape[1]
     if not 1 <= top_k <= size:
         raise InputError(f"top_k must be 1 to the size of the pools ({size}), not {top_k}")
@@ -58,10 +66,12 @@ def batches(count: int, rng: np.random.Generator, size: int = POOL) -> Int[np.nd
 
     Each member of a batch has the batch as its pool, itself first; so `pools[:, 0]` says which queries the
     rows are for: `r_precision(texts[pools[:, 0]], motions, pools)`.  Raises InputError where `count` does
-    not fill a batch.
+    not fill a batch, and for a batch under 2.
     """
-    if size < 2 or count < size:
-        raise InputError(f"R-Precision needs a batch of 2 or more: {count} pairs do not fill one of {size}")
+    if size < 2:
+        raise InputError(f"a batch of R-Precision has 2 pairs or more, not {size}")
+    if count < size:
+        raise InputError(f"R-Precision needs a whole batch: {count} pairs do not fill one of {size}")
     groups = rng.permutation(count)[: count // size * size].reshape(-1, size)
     turns = (np.arange(size)[:, None] + np.arange(size)) % size
     return groups[:, turns].reshape(-1, size)

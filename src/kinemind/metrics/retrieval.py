@@ -6,15 +6,16 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 from scipy.spatial.distance import cdist
 
-from kinemind.metrics.vectors import exact, same_dimension
+from kinemind.errors import InputError
+from kinemind.metrics.vectors import exact, paired
 
 RECALLS = (1, 2, 3, 5, 10)
 
 
 def retrieval(
     texts: Float[np.ndarray, "N D"],
-    motions: Float[np.ndarray, "N E"],
-    groups: Int[np.ndarray, " N"] | None = None,
+    motions: Float[np.ndarray, "M E"],
+    groups: Int[np.ndarray, " G"] | None = None,
 ) -> dict[str, dict[str, float]]:
     """Whole-set retrieval both ways: `t2m` (captions ask for motions) and `m2t`.
 
@@ -28,11 +29,17 @@ def retrieval(
     there in per cent).  Distances are Euclidean; on vectors of unit length that is TMR's order by cosine.
     Ties count as there, but not those among candidates that are all right.
 
-    Raises InputError for NaN, differing dimensions or an empty set.
+    Raises InputError for NaN, differing dimensions, unequal numbers of rows, groups that are not one whole
+    number a row, or an empty set.
     """
     texts, motions = exact(texts, "texts"), exact(motions, "motions")
-    same_dimension(texts, motions)
-    numbers = np.arange(len(texts)) if groups is None else groups
+    paired(texts, motions)
+    numbers = np.arange(len(texts)) if groups is None else np.asarray(groups)
+    if numbers.shape != (len(texts),) or numbers.dtype.kind not in "iu":
+        raise InputError(
+            f"groups are one whole number for each of {len(texts)} rows, "
+            f"not {numbers.dtype} of the shape {numbers.shape}"
+        )
     distances = cdist(texts, motions)
     right = numbers[:, None] == numbers[None, :]
     return {"t2m": _figures(distances, right), "m2t": _figures(distances.T, right)}

@@ -103,7 +103,7 @@ def train_encoder(stage: EncoderStage, role: Role, folder: Path, resume: bool = 
             if done % stage.log_every == 0:
                 metrics = {
                     "loss": loss.item(),
-                    "temperature": float(1 / scale),
+                    "temperature": 1 / float(scale.detach()),
                     "masked": float(batch.alike.float().mean()) - 1 / len(batch.alike),
                     "grad_norm": float(norm),
                     "learning_rate": float(scheduler.get_last_lr()[0]),

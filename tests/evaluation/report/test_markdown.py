@@ -57,9 +57,21 @@ def test_figures_are_printed_in_their_units_with_sensible_digits():
     assert any(head == "Diversity →" for head in tables["Distribution"][0])
     # two digits of the smallest that is no rounding error, the same in the whole column
     assert figure(tables, "Distribution", "generated", "FID") == "0.0012 ± 0.0000"
-    assert figure(tables, "Distribution", "ground truth", "FID") == "0.0000 ± 0.0000"
+    assert figure(tables, "Distribution", "ground truth", "FID") == "0.0000"
     assert figure(tables, "Physical plausibility", "random", "Foot slide") == "n/a"
     assert figure(tables, "Distribution", "random", "MultiModality") == "–"
+
+
+def test_figures_without_an_interval_stand_alone():
+    rows = {"generated": {"r_precision_1": Estimate(0.75), "fid": Estimate(0.2, 1e-9)}}
+    report = dataclasses.replace(make_report(rows), num_repeats=1)
+    text = to_markdown(report)
+    tables = read_tables(text)
+    assert figure(tables, "Motion and text", "generated", "R@1") == "0.750"
+    # small, but an interval
+    assert "±" in figure(tables, "Distribution", "generated", "FID")
+    assert "without ±: no interval (one repeat, or a figure of the whole corpus)" in text
+    assert report.to_json()["rows"]["generated"]["r_precision_1"] == {"mean": 0.75, "ci95": 0.0}
 
 
 def test_parts_stand_in_tables_of_their_own():

@@ -83,10 +83,10 @@ def test_the_order_of_the_corpus_and_of_the_references_is_nothing():
 
 def test_short_captions_are_punished_and_empty_ones_score_zero():
     reference = [[tuple("abcdefgh")]]
-    full, half = bleu(["abcdefgh"[:6]], reference), bleu(["abcdefgh"[:4]], reference)
+    full, half = (bleu([tuple("abcdefgh"[:n])], reference) for n in (6, 4))
     assert 1 > full[0] > half[0] > 0
     assert bleu([()], reference) == (0, 0, 0, 0)
-    assert 0 < bleu([(), "abcdefgh"], reference * 2)[0] < 1
+    assert 0 < bleu([(), tuple("abcdefgh")], reference * 2)[0] < 1
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.standing import standing
 
 def test_jerk_of_a_cubic() -> None:
     joints = standing(40)
-    assert jerk(joints, 20) == 0 and jerk(joints[:3], 20) == 0
+    assert jerk(joints, 20) == 0 and jerk(joints[:3], 20) == 0 and jerk(joints[:1], 20) == 0
     joints[..., 0] += ((np.arange(40) / 20) ** 3)[:, None]
     assert jerk(joints, 20) == pytest.approx(6.0, rel=1e-6)
 

@@ -102,6 +102,8 @@ def _shown(what: Quantity, found: Estimate | None, digits: int) -> str:
         return MISSING
     if not math.isfinite(found.mean):
         return UNDEFINED
+    if found.ci95 == 0:
+        return what.printed(found.mean, digits)
     width = what.printed(found.ci95, digits) if math.isfinite(found.ci95) else UNDEFINED
     return f"{what.printed(found.mean, digits)} ± {width}"
 
@@ -128,8 +130,9 @@ def _key(rows: Rows) -> str:
         [
             "## Key",
             "",
-            "Mean ± half width of the 95 % interval, over the repeats or, without repeats, over the clips. "
-            "↑ higher is better, ↓ lower is better, "
+            "Mean ± half width of the 95 % interval, over the repeats or, without repeats, over the clips; "
+            "without ±: no interval (one repeat, or a figure of the whole corpus), "
+            "or repeats that all agree. ↑ higher is better, ↓ lower is better, "
             f"→ closer to the ground truth is better; {MISSING} the row has no such figure, "
             f"{UNDEFINED} it is not defined there.",
             "",

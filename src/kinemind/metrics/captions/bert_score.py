@@ -63,9 +63,12 @@ def bert_score(
     bert-score, which TM2T and MotionGPT use with roberta-large (layer 17), idf and its English baseline.
     The figures of two encoders do not compare: name the encoder beside them.
 
-    Raises InputError where the two lists differ in length or a caption has no reference.
+    Raises InputError where the two lists differ in length, a caption has no reference, or one
+    is not a string.
     """
     check_references(candidates, references)
+    if not all(isinstance(text, str) for row in (candidates, *references) for text in row):
+        raise InputError("BERTScore reads captions as strings, not as lists of words")
     rarity = _rarity(references, pieces) if pieces else None
     rows: list[np.ndarray] = []
     for start in range(0, len(candidates), CHUNK):

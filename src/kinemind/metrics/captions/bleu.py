@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import Literal
 
+from kinemind.metrics.captions.choices import check_choice
 from kinemind.metrics.captions.ngrams import Ngram, count_ngrams
-from kinemind.metrics.captions.references import check_references
+from kinemind.metrics.captions.references import check_words
 
 ORDERS = 4
 
@@ -29,9 +30,11 @@ def bleu(
     pycocoevalcap, nlg-eval (TM2T) and sacrebleu do; `shortest` takes the shortest, as nlgmetricverse
     (MotionGPT) does, and so punishes brevity less.
 
-    Raises InputError where the two lists differ in length or a caption has no reference.
+    Raises InputError where the two lists differ in length, a caption has no reference or is a string instead
+    of words, and for an unknown `reference_length`.
     """
-    check_references(candidates, references)
+    check_words(candidates, references)
+    check_choice(reference_length, ("closest", "shortest"), "reference_length")
     matched, possible = [0] * ORDERS, [0] * ORDERS
     candidate_words = reference_words = 0
     for words, given in zip(candidates, references, strict=True):

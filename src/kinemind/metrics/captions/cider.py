@@ -12,7 +12,7 @@ from jaxtyping import Float
 
 from kinemind.errors import InputError
 from kinemind.metrics.captions.ngrams import Ngram, count_ngrams
-from kinemind.metrics.captions.references import check_references
+from kinemind.metrics.captions.references import check_worded, check_words
 
 ORDERS = 4
 SIGMA = 6.0
@@ -37,9 +37,13 @@ class DocumentFrequencies:
 
 
 def document_frequencies(references: Sequence[Sequence[Sequence[str]]]) -> DocumentFrequencies:
-    """The document frequencies of a corpus; a document is all references of one motion together."""
+    """The document frequencies of a corpus; a document is all references of one motion together.
+
+    Raises InputError where there is none, or a reference is a string instead of words.
+    """
     counts: Counter[Ngram] = Counter()
     for given in references:
+        check_worded(given)
         counts.update(
             {run for row in given for order in range(1, ORDERS + 1) for run in count_ngrams(row, order)}
         )
@@ -75,9 +79,10 @@ def cider_each(
     score a part of it.  A run that is in every motion's references weighs nothing; a corpus of one motion
     therefore scores 0.
 
-    Raises InputError where the two lists differ in length or a caption has no reference.
+    Raises InputError where the two lists differ in length, or a caption has no reference or is a string
+    instead of words.
     """
-    check_references(candidates, references)
+    check_words(candidates, references)
     known = frequencies or document_frequencies(references)
     scores = []
     for words, given in zip(candidates, references, strict=True):

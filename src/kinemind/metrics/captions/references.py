@@ -18,3 +18,17 @@ def check_references(candidates: Sequence[object], references: Sequence[Sequence
     for row, given in enumerate(references):
         if not given:
             raise InputError(f"caption {row} has no reference to be scored against")
+
+
+def check_words(candidates: Sequence[Sequence[str]], references: Sequence[Sequence[Sequence[str]]]) -> None:
+    """As `check_references`, and each caption is a list of words: a string would be scored by its letters."""
+    check_references(candidates, references)
+    check_worded(candidates)
+    for given in references:
+        check_worded(given)
+
+
+def check_worded(captions: Sequence[Sequence[str]]) -> None:
+    """Raises InputError where a caption is a string rather than its words."""
+    if isinstance(captions, str) or any(isinstance(words, str) for words in captions):
+        raise InputError("captions are lists of words here, not strings: `wording.words` makes them")

@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float
 
-from kinemind.metrics.captions.references import check_references
+from kinemind.metrics.captions.choices import check_choice
+from kinemind.metrics.captions.references import check_words
 
 COCO_BETA = 1.2
 
@@ -40,10 +41,11 @@ def rouge_l_each(
     - `coco`: (1 + b²) P R / (R + b² P) with b = 1.2, P and R each the best over the references, be they of
       different ones.  pycocoevalcap inside nlg-eval: TM2T.
 
-    A caption or a reference without words scores 0.  Raises InputError where the two lists differ in length
-    or a caption has no reference.
+    A caption or a reference without words scores 0.  Raises InputError where the two lists differ in length,
+    a caption has no reference or is a string instead of words, and for an unknown `form`.
     """
-    check_references(candidates, references)
+    check_words(candidates, references)
+    check_choice(form, ("f1", "coco"), "form")
     score = _best_f1 if form == "f1" else _coco
     return np.array(
         [score(words, given) for words, given in zip(candidates, references, strict=True)], np.float64

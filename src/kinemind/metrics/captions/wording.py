@@ -12,13 +12,16 @@ import re
 import string
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 import simplemma
 
+from kinemind.errors import InputError
+from kinemind.metrics.captions.choices import check_choice
 from kinemind.metrics.captions.lemmas import KEPT, MENDED
 
 Style = Literal["raw", "lemma"]
+STYLES: tuple[str, ...] = get_args(Style)
 
 PUNCTUATION = str.maketrans(dict.fromkeys(string.punctuation, " "))
 CONTRACTION = re.compile(r"(n[’']t|[’'](s|re|ll|d|ve|m))\b")
@@ -32,7 +35,9 @@ def words(text: str, style: Style, tokens: str | None = None) -> tuple[str, ...]
     made from the text as HumanML3D's are: hyphens go ("counterclockwise" is one), only words of nothing but
     letters stay, nouns and verbs become lemmas, auxiliaries, pronouns, adjectives and adverbs remain.  That
     is spaCy there and simplemma with the tables of `lemmas` here, which go by the word alone.
+    Raises InputError for an unknown style.
     """
+    check_choice(style, STYLES, "style")
     if style == "raw":
         return tuple(text.lower().translate(PUNCTUATION).split())
     if tokens is not None:
@@ -42,7 +47,12 @@ def words(text: str, style: Style, tokens: str | None = None) -> tuple[str, ...]
 
 
 def words_of(texts: Sequence[str], style: Style) -> tuple[tuple[str, ...], ...]:
-    """The words of several captions without token lists, as generated ones are."""
+    """The words of several captions without token lists, as generated ones are.
+
+    Raises InputError for an unknown style, and for one string instead of several.
+    """
+    if isinstance(texts, str):
+        raise InputError("the captions are a list of texts, not one text")
     return tuple(words(text, style) for text in texts)
 
 

@@ -10,6 +10,7 @@ from kinemind.metrics.plausibility.float_ratio import float_ratio
 from kinemind.metrics.plausibility.foot_slide import foot_slide
 from kinemind.metrics.plausibility.jerk import jerk
 from kinemind.metrics.plausibility.joint_limits import joint_limit_violation
+from kinemind.metrics.plausibility.joints import check_joints
 from kinemind.metrics.plausibility.penetration import penetration
 from kinemind.skeletons import HUMANML22, Skeleton
 
@@ -21,7 +22,11 @@ def plausibility(
 
     `foot_slide_mm_per_frame` (NaN where no toe is ever in contact), `float_ratio` (0 to 1), `penetration_mm`,
     `jerk` (m/s³), `bone_drift` (share of a bone's length), `joint_limit_violation` (share of frames).
+
+    Raises InputError for no frames, NaN or infinite joints, joints that are not the skeleton's, and a frame
+    rate out of (0, 1000]; so does each function alone.
     """
+    check_joints(joints, skeleton, fps)
     return {
         "foot_slide_mm_per_frame": foot_slide(joints, fps, skeleton),
         "float_ratio": float_ratio(joints, fps, skeleton),

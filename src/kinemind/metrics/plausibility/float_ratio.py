@@ -7,6 +7,7 @@ from jaxtyping import Float
 
 from kinemind.intervals import intervals
 from kinemind.metrics.plausibility.falling import falls_freely
+from kinemind.metrics.plausibility.joints import check_joints
 from kinemind.metrics.plausibility.toes import toe_offset
 from kinemind.skeletons import HUMANML22, Skeleton
 
@@ -22,7 +23,9 @@ def float_ratio(joints: Float[np.ndarray, "T J 3"], fps: float, skeleton: Skelet
     A jump: both feet off for under 1 s while the pelvis falls freely on the whole (mean vertical
     acceleration below -g/2 over the flight, or a flight too short to tell, under three frames).
     Joints in metres, y up; heights count from the clip's 5th-percentile toe height.
+    Raises InputError as `check_joints` does.
     """
+    check_joints(joints, skeleton, fps)
     lowest = joints[:, list(skeleton.feet), 1].min(1) - toe_offset(joints, skeleton)
     off = lowest > FLOAT_HEIGHT
     floating = off.copy()

@@ -14,6 +14,7 @@ def foot_slide(joints: Float[np.ndarray, "T J 3"], fps: float, skeleton: Skeleto
 
     In contact: under 50 mm above the clip's own toe height in both frames and rising or sinking at under
     0.15 m/s.  NaN where no toe is ever in contact.  Joints in metres, y up.
+    Raises InputError as `check_joints` does.
     """
     contact = sliding_contacts(joints, fps, skeleton)
     if not contact.any():

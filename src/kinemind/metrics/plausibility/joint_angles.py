@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
+from kinemind.metrics.plausibility.joints import check_joints
 from kinemind.skeletons import HUMANML22, Skeleton
 
 Vectors = Float[np.ndarray, "T 3"]
@@ -26,8 +27,9 @@ def joint_angles(
     `spine_flexion`, `spine_side`, `spine_twist`: of the upper half of the spine to the lower, of the
     shoulders to the hips; forward, left and counter-clockwise positive.
     `neck_flexion`, `neck_side`: of the head bone to the upper spine; forward and left positive.
-    Joints in metres; their unit cancels out.
+    Joints in metres; their unit cancels out.  Raises InputError as `check_joints` does.
     """
+    check_joints(joints, skeleton)
     at = {name: joints[:, number].astype(np.float64) for number, name in enumerate(skeleton.joint_names)}
     across = _unit(at["left_hip"] - at["right_hip"])
     up = _unit(_across(at["spine1"] - at["pelvis"], across))

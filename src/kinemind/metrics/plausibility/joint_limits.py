@@ -49,7 +49,7 @@ def joint_limit_violation(joints: Float[np.ndarray, "T J 3"], skeleton: Skeleton
     `joint_angles` for the angles, RANGES and TOLERANCE for the limits and their source.  Shoulders, wrists
     and ankles, and turns of a limb about itself, are not judged; nor can an elbow that bends backward be told
     from an arm that is turned: such a rule blamed a real person in a third of all frames.  Invariant to
-    place, heading and size.  Joints in metres.
+    place, heading and size.  Joints in metres.  Raises InputError as `check_joints` does.
     """
     return float((_largest(joints, skeleton) > 0).mean())
 
@@ -57,7 +57,7 @@ def joint_limit_violation(joints: Float[np.ndarray, "T J 3"], skeleton: Skeleton
 def joint_limit_excess(joints: Float[np.ndarray, "T J 3"], skeleton: Skeleton = HUMANML22) -> float:
     """Mean over frames of how far the worst joint is outside its range, radians, 0 and up.
 
-    Angles and limits as in `joint_limit_violation`.
+    Angles, limits and errors as in `joint_limit_violation`.
     """
     return float(_largest(joints, skeleton).mean())
 

@@ -23,7 +23,10 @@ def near_join(frames: int, join: int, fps: float, window: float = JOIN_WINDOW) -
 
 
 def transition_peak_jerk(joints: Float[np.ndarray, "T J 3"], fps: float, join: int) -> float:
-    """Largest jerk within 0.3 s of a join (first frame of the later part), m/s³, 0 and up.  FACTS.md §5."""
+    """Largest jerk within 0.3 s of a join (first frame of the later part), m/s³, 0 and up.  FACTS.md §5.
+
+    Raises InputError as `check_joints` does.
+    """
     curve = jerk_curve(joints, fps)
     at = near_join(len(joints), join, fps)
     return float(curve[at].max()) if at.any() else 0.0
@@ -31,7 +34,10 @@ def transition_peak_jerk(joints: Float[np.ndarray, "T J 3"], fps: float, join: i
 
 def join_jerk_ratios(joints: Float[np.ndarray, "T J 3"], fps: float, lengths: Sequence[int]) -> list[float]:
     """Per join of parts of these lengths (frames): peak jerk within JOIN_WINDOW of it over the peak of its
-    two parts away from all joins; joins between parts too short to tell are left out."""
+    two parts away from all joins; joins between parts too short to tell are left out.
+
+    Raises InputError as `check_joints` does.
+    """
     curve = jerk_curve(joints, fps)
     bounds = np.cumsum([0, *lengths])
     near = [near_join(len(joints), int(join), fps) for join in bounds[1:-1]]
