@@ -32,6 +32,7 @@ from kinemind.evaluation.rows import Row, halves, picked, reconstructed, row_of_
 from kinemind.evaluation.takes import Takes, begin
 from kinemind.generation import PLAN_DRAFTS
 from kinemind.metrics.multimodality import PAIRS, multimodality
+from kinemind.metrics.r_precision import POOL
 
 Rows = dict[str, dict[str, Estimate]]
 
@@ -151,7 +152,7 @@ def evaluate_t2m(
             "multimodality": f"{len(many and many[0].texts)} texts x {len(many)} samples",
             "kinds": dict(Counter(case.kind for case in cases)),
         },
-        notes=_notes(parts, nearest is not None, estimates),
+        notes=_notes(parts, nearest is not None, estimates, min(pool.shape[1] for pool in pools)),
     )  # fmt: skip
     first = [case.captions[c].text for case, c in zip(cases, chosen[0], strict=True)]
     takes = Takes.load(folder, orders[0].name)
@@ -208,13 +209,15 @@ def _multimodality(vectors: Float[np.ndarray, "N S D"], settings: Settings) -> E
     return estimate(values)
 
 
-def _notes(parts: Sequence[Part], has_reward: bool, rows: Rows) -> tuple[str, ...]:
+def _notes(parts: Sequence[Part], has_reward: bool, rows: Rows, pool: int) -> tuple[str, ...]:
     smallest = min(len(part.rows) for part in parts)
     notes = [
         "the ground truth's FID is that of the same motions (0); fid_halves, between two random halves of "
         "them, is what sampling alone makes",
         f"FID grows as samples get fewer ({smallest} in the smallest part): compare rows of one report only",
     ]
+    if pool < POOL:
+        notes.append(f"too few kinds for pools of {POOL}: the smallest hold {pool}, so R-Precision is easier")
     for part in parts:
         floor = rows["ground_truth"].get(f"fid_halves{part.suffix}")
         found = {
