@@ -8,8 +8,9 @@ import tyro
 
 from kinemind.cli import eval_t2m
 from kinemind.cli.eval import Options
+from kinemind.cli.eval_flags import command_line
 from kinemind.cli.eval_m2t import M2T
-from kinemind.cli.eval_t2m import T2M, command_line
+from kinemind.cli.eval_t2m import T2M
 from kinemind.cli.eval_tokenizer import Tokenizer
 from kinemind.corpora import Caption, Clip, Corpus, synthetic
 from kinemind.evaluation.cases import evenly_spaced

@@ -9,8 +9,7 @@ from typing import Annotated, Any, Literal
 
 import tyro
 
-from kinemind.cli.eval_t2m import check_not_negative, check_split, command_line
-from kinemind.errors import InputError
+from kinemind.cli.eval_flags import check_not_negative, check_repeats, check_split, command_line
 
 
 @dataclass(frozen=True)
@@ -48,10 +47,10 @@ def run_m2t(command: M2T) -> dict[str, Any]:
     from kinemind.bundle import Bundle
     from kinemind.corpora import open_data
     from kinemind.encoders.sentence import OFFLINE
-    from kinemind.evaluation.generating import check_processes
     from kinemind.evaluation.m2t import Settings, evaluate_m2t
     from kinemind.evaluation.protocols import m2t_protocol_named
     from kinemind.evaluation.report import check_output, write_report
+    from kinemind.evaluation.workers import check_processes
 
     _check(command)
     if command.output is not None:
@@ -86,8 +85,5 @@ def _assets(command: M2T) -> str:
 
 
 def _check(command: M2T) -> None:
-    if command.num_repeats < 1:
-        raise InputError(f"--num-repeats is 1 or more, not {command.num_repeats}")
-    if command.limit is not None and command.limit < 2:
-        raise InputError(f"--limit is 2 or more, not {command.limit}")
+    check_repeats(command.num_repeats, command.limit)
     check_not_negative(command, ("seed",))

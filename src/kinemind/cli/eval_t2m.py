@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import shlex
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import tyro
 
+from kinemind.cli.eval_flags import check_not_negative, check_repeats, check_split, command_line
 from kinemind.errors import InputError
 
 if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
     from kinemind.bundle import Bundle
     from kinemind.corpora import Corpus
     from kinemind.evaluation.report import Sample
@@ -58,19 +55,14 @@ class T2M:
 
 AUTO: dict[str, Named] = {"humanml3d": "guo2022", "kitml": "guo2022", "babel": "babel-sequential"}
 
-ALWAYS = ("data", "bundle", "split", "protocol", "num_repeats", "seed")
-"""Flags that a report's command says even where they are the default."""
-NEVER = ("processes", "json", "output")
-"""Flags that change no figure."""
-
 
 def run_t2m(command: T2M) -> dict[str, Any]:
     """The report as JSON.  Raises InputError before any long work where something does not fit."""
     from kinemind.bundle import Bundle
     from kinemind.corpora import open_data
-    from kinemind.evaluation.generating import check_processes
     from kinemind.evaluation.report import check_output, write_report
     from kinemind.evaluation.t2m import Settings
+    from kinemind.evaluation.workers import check_processes
 
     _check(command)
     if command.output is not None:
@@ -155,37 +147,7 @@ def _assets(command: T2M) -> Path:
 
 
 def _check(command: T2M) -> None:
-    if command.num_repeats < 1:
-        raise InputError(f"--num-repeats is 1 or more, not {command.num_repeats}")
-    if command.limit is not None and command.limit < 2:
-        raise InputError(f"--limit is 2 or more, not {command.limit}")
+    check_repeats(command.num_repeats, command.limit)
     check_not_negative(command, ("seed", "plan_drafts", "mm_texts"))
     if command.mm_texts and not 2 <= command.mm_samples <= 400:
         raise InputError(f"--mm-samples lies between 2 and 400, not {command.mm_samples}")
-
-
-def check_not_negative(command: DataclassInstance, names: Sequence[str]) -> None:
-    """Raises InputError that names the flag and its value."""
-    for name in names:
-        value = getattr(command, name)
-        if value < 0:
-            raise InputError(f"--{name.replace('_', '-')} is 0 or more, not {value}")
-
-
-def check_split(corpus: Corpus, split: str) -> None:
-    """Raises InputError for BABEL's test split, which is published without labels and never imported."""
-    if corpus.name == "babel" and split == "test" and not corpus.clips(split):
-        raise InputError("BABEL's test split has no public labels; use --split val")
-
-
-def command_line(task: str, command: DataclassInstance) -> str:
-    """The command that gives the same figures, words as they were given, quoted for a shell.
-
-    What is not of `ALWAYS` is left out where it is the default; what changes no figure always.
-    """
-    words = ["kinemind", "eval", task]
-    for field in fields(command):
-        value = getattr(command, field.name)
-        if field.name in ALWAYS or (field.name not in NEVER and value != field.default):
-            words += [f"--{field.name.replace('_', '-')}", str(value)]
-    return shlex.join(words)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import tyro
 
-from kinemind.cli.eval_t2m import check_not_negative, check_split, command_line
+from kinemind.cli.eval_flags import check_not_negative, check_split, command_line
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,6 @@ from kinemind.evaluation.cases import Case
 from kinemind.evaluation.protocols import Protocol
 from kinemind.progress import progress
 
-EMBED_BATCH = 256
-
 
 @dataclass(frozen=True, eq=False)
 class Library:

@@ -7,20 +7,16 @@ One that does not read back whole all the same (a copy cut short) is made again.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kinemind.evaluation.generating import start_worker
 from kinemind.evaluation.takes import read_rows, say_again, write_rows
+from kinemind.evaluation.workers import work_off
 from kinemind.generation import Model, load
 from kinemind.motion import Motion
-from kinemind.progress import progress
 
 
 @dataclass(frozen=True)
@@ -42,28 +38,9 @@ def describe_all(
     left = [one for one in sittings if not is_described(folder, one)]
     for one in left:
         say_again(folder, one.name)
-    total = sum(len(one.cases) for one in sittings)
-    done = total - sum(len(one.cases) for one in left)
-    with progress("descriptions") as report:
-        report(done, total)
-        if processes == 1 or len(left) < 2:
-            for one in left:
-                describe(one, motions, bundle, folder)
-                done += len(one.cases)
-                report(done, total)
-            return
-        context = multiprocessing.get_context("spawn")
-        workers = min(processes, len(left))
-        with ProcessPoolExecutor(workers, context, start_worker, (os.getpid(),)) as pool:
-            tasks = {pool.submit(describe, one, motions, bundle, folder): one for one in left}
-            try:
-                for task in as_completed(tasks):
-                    task.result()
-                    done += len(tasks[task].cases)
-                    report(done, total)
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+    done = sum(len(one.cases) for one in sittings if one not in left)
+    jobs = [(one, motions, bundle, folder) for one in left]
+    work_off("descriptions", describe, jobs, [len(one.cases) for one in left], done, processes)
 
 
 def describe(sitting: Sitting, motions: Sequence[Motion], bundle: str, folder: Path) -> None:

@@ -17,14 +17,15 @@ PUBLISHED = {"guo2022-t2m": "t2m", "guo2022-kit": "kit"}
 
 
 def open_evaluator(
-    name: str, bundle: Bundle, assets: str = "", captions: Sequence[Caption] = ()
+    name: str, bundle: Bundle, assets: str = "", captions: Sequence[Caption] | None = None
 ) -> tuple[Embedder, Weights]:
     """`bundle`: the metric encoder; `guo2022-t2m`, `guo2022-kit`: the published networks out of `assets`.
 
     `assets` is the folder of `kinemind assets`, or one with `checkpoints/` and `glove/` as the field's
     repositories have them.  The published networks read captions by their tokens; those of captions without
-    are learnt from `captions` that have some.  The digest is the networks', whatever tokens were learnt; the
-    name says where all of GloVe stands in for the published vocabulary, since figures then differ a little.
+    are learnt from the `captions` that have some, where they are given.  The digest is the networks',
+    whatever tokens were learnt; the name says where all of GloVe stands in for the published vocabulary,
+    since figures then differ a little.
     Raises InputError where there is no such evaluator, its files are not there, it is for another skeleton
     than the bundle's, or none of `captions` has tokens.
     """
@@ -45,4 +46,4 @@ def open_evaluator(
     evaluator = read_guo2022(find_files(Path(assets), kind), kind)
     words = "" if isinstance(evaluator.vectors, PublishedVocabulary) else " with all words of GloVe"
     weights = Weights(evaluator.name + words, evaluator.digest)
-    return evaluator.with_tagger(learn_tagger(captions)) if captions else evaluator, weights
+    return evaluator.with_tagger(learn_tagger(captions)) if captions is not None else evaluator, weights

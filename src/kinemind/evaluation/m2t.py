@@ -30,7 +30,8 @@ from kinemind.evaluation.describing import Sitting, describe_all, load_descripti
 from kinemind.evaluation.evaluators import open_evaluator
 from kinemind.evaluation.judging import part_pools, parts_of, text_figures
 from kinemind.evaluation.protocols import CaptionProtocol, Protocol
-from kinemind.evaluation.report import Data, Report, Sample, Weights, estimate
+from kinemind.evaluation.repeated import estimates, report_of
+from kinemind.evaluation.report import Report, Sample
 from kinemind.evaluation.showing import readable, shown
 from kinemind.evaluation.t2m import chosen_captions, take_seeds
 from kinemind.evaluation.takes import begin
@@ -84,7 +85,8 @@ def evaluate_m2t(
     parts = parts_of(cases)
     rngs = [np.random.default_rng([settings.seed, r, 4]) for r in range(settings.num_repeats)]
     pools = [part_pools(cases, parts, judged, rng) for rng in rngs]
-    evaluator, weights = _evaluator(bundle, corpus, settings)
+    known = [caption for clip in corpus.clips("train") for caption in clip.captions]
+    evaluator, weights = open_evaluator(settings.evaluator, bundle, settings.assets, known)
     sentences = sentence_encoder(settings.bertscore_model)
     features = [case.features() for case in cases]
     motions = evaluator.embed_features(features)
@@ -117,21 +119,10 @@ def evaluate_m2t(
             figures = text_figures(texts, motions, parts, pools[r])
             figures |= word_figures(answers, parts, protocol, frequencies)
             found[name].append(figures | bert_figures(answers, parts, bert))
-    report = Report(
-        task="m2t",
-        protocol=protocol.name,
-        protocol_text=protocol.text,
-        data=Data(corpus.name, settings.split, len(cases), corpus.content_hash),
-        bundle=Weights(bundle.name, bundle.digest),
-        evaluator=weights,
-        seed=settings.seed,
-        num_repeats=settings.num_repeats,
-        command=command,
-        rows={
-            name: {figure: estimate([one[figure] for one in values]) for figure in values[0]}
-            for name, values in found.items()
-        },
-        settings={
+    report = report_of(
+        "m2t", protocol, bundle, weights, corpus, len(cases), settings, command,
+        rows=estimates(found),
+        stated={
             "bertscore": sentences.name, "limit": settings.limit,
             "kinds": dict(Counter(case.kind for case in cases)),
         },
@@ -166,18 +157,6 @@ def _job(bundle: Bundle, corpus: Corpus, judged: Protocol, settings: Settings) -
         "cases": judged.cases.__name__, "split": settings.split, "seed": settings.seed,
         "limit": settings.limit,
     }  # fmt: skip
-
-
-def _evaluator(bundle: Bundle, corpus: Corpus, settings: Settings) -> tuple[Embedder, Weights]:
-    """The network that retrieves; the published one gets its tags from the train captions' tokens."""
-    evaluator, weights = open_evaluator(settings.evaluator, bundle, settings.assets)
-    if settings.evaluator != "bundle":
-        from kinemind.encoders.guo2022 import Guo2022Evaluator, learn_tagger
-
-        assert isinstance(evaluator, Guo2022Evaluator)
-        captions = [caption for clip in corpus.clips("train") for caption in clip.captions]
-        evaluator = evaluator.with_tagger(learn_tagger(captions))
-    return evaluator, weights
 
 
 def _library(bundle: Bundle, corpus: Corpus, judged: Protocol) -> Library:

@@ -26,13 +26,12 @@ def _batches(keys: Sequence[Hashable], rng: np.random.Generator) -> Int[np.ndarr
 
 @dataclass(frozen=True)
 class Protocol:
-    """How a task is judged.  `evaluator`: the bundle's metric encoder, or the published Guo-2022 networks."""
+    """How a task is judged: which cases, and which candidates each is told from."""
 
     name: str
     text: str
     cases: Callable[[Corpus, str], list[Case]]
     pools: Pools
-    evaluator: Literal["bundle", "guo2022"]
 
 
 BENCH = Protocol(
@@ -41,7 +40,6 @@ BENCH = Protocol(
     "seed in every repeat; singles, composites and both together; the metric encoder of the bundle",
     bench_cases,
     distinct_pools,
-    "bundle",
 )
 # Same as Guo et al.: evaluator, statistics, tokens, length rules, a caption drawn per clip and repeat,
 # shuffled batches of 32, 300 pairs for Diversity, 100 texts x 30 samples and 10 pairs for MultiModality,
@@ -52,7 +50,6 @@ GUO2022 = Protocol(
     "32, 300 pairs for Diversity, 10 pairs a text for MultiModality",
     guo2022_cases,
     _batches,
-    "guo2022",
 )
 PROTOCOLS = {protocol.name: protocol for protocol in (BENCH, GUO2022)}
 
@@ -83,7 +80,7 @@ class CaptionProtocol:
     def on(self, corpus: Corpus) -> Protocol:
         """The cases and pools on a corpus: those of P1 on HumanML3D and KIT-ML, of bench on all others."""
         cases = guo2022_cases if corpus.name in GUO2022_CORPORA else bench_cases
-        return Protocol(self.name, self.text, cases, distinct_pools, "bundle")
+        return Protocol(self.name, self.text, cases, distinct_pools)
 
 
 _ALIKE = (

@@ -16,7 +16,7 @@ from kinemind.evaluation.evaluators import open_evaluator
 from kinemind.evaluation.generating import Order, Studio, carry_out
 from kinemind.evaluation.pools import distinct_pools
 from kinemind.evaluation.protocols import Protocol
-from kinemind.evaluation.report import Data, Report, Weights, estimate
+from kinemind.evaluation.repeated import estimates, report_of
 from kinemind.evaluation.sequences import Judge, Judged, Sequences, TrainSequences
 from kinemind.evaluation.sequential_figures import (
     Counts,
@@ -41,7 +41,6 @@ BABEL_SEQUENTIAL = Protocol(
     "distinct labels; transitions judged in the second around each join; the metric encoder of the bundle",
     _cases,
     distinct_pools,
-    "bundle",
 )
 
 
@@ -126,21 +125,10 @@ def evaluate_sequential(
             counts[name] = counts[name].plus(row)
         found["ground_truth"][-1] |= truth_halves(truth, rng)
         kept = kept or rows
-    report = Report(
-        task="t2m",
-        protocol=BABEL_SEQUENTIAL.name,
-        protocol_text=BABEL_SEQUENTIAL.text,
-        data=Data(corpus.name, settings.split, len(cases), corpus.content_hash),
-        bundle=Weights(bundle.name, bundle.digest),
-        evaluator=weights,
-        seed=settings.seed,
-        num_repeats=settings.num_repeats,
-        command=command,
-        rows={
-            name: {metric: estimate([one[metric] for one in values]) for metric in values[0]}
-            for name, values in found.items()
-        },
-        settings={
+    report = report_of(
+        "t2m", BABEL_SEQUENTIAL, bundle, weights, corpus, len(cases), settings, command,
+        rows=estimates(found),
+        stated={
             "plan_drafts": settings.plan_drafts, "limit": settings.limit, "max_seconds": studio.max_seconds,
             "segments": len(segments), "joins": len(segments) - len(cases),
             "plan_matches": float(np.mean(matches)), "usual_jerk": usual,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,14 +27,13 @@ from kinemind.evaluation.judging import (
     text_figures,
 )
 from kinemind.evaluation.protocols import Protocol
-from kinemind.evaluation.report import Data, Estimate, Report, Weights, estimate
+from kinemind.evaluation.repeated import Rows, estimates, report_of
+from kinemind.evaluation.report import Estimate, Report, estimate
 from kinemind.evaluation.rows import Row, halves, picked, reconstructed, row_of_features
 from kinemind.evaluation.takes import Takes, begin
 from kinemind.generation import PLAN_DRAFTS
 from kinemind.metrics.multimodality import PAIRS, multimodality
 from kinemind.metrics.r_precision import POOL
-
-Rows = dict[str, dict[str, Estimate]]
 
 
 @dataclass(frozen=True)
@@ -75,8 +74,7 @@ def evaluate_t2m(
     tokenizer: the ceiling); `retrieval` (the train motion nearest to the caption by the reward encoder);
     `random` (a train motion whatever the caption).  Raises InputError where the split has too few cases.
     """
-    published = settings.evaluator in PUBLISHED
-    known = [caption for clip in corpus.clips() for caption in clip.captions] if published else []
+    known = [caption for clip in corpus.clips() for caption in clip.captions]
     evaluator, weights = open_evaluator(settings.evaluator, bundle, settings.assets, known)
     cases = evenly_spaced(protocol.cases(corpus, settings.split), settings.limit)
     if len(cases) < 2:
@@ -100,7 +98,7 @@ def evaluate_t2m(
 
     features = [case.features() for case in cases]
     truth = row_of_features(features, cases, evaluator)
-    rebuilt = reconstructed(bundle, features, evaluator, published)
+    rebuilt = reconstructed(bundle, features, evaluator, settings.evaluator in PUBLISHED)
     library = Library.of(corpus, protocol)
     train = row_of_features(library.features, library.cases, evaluator) if library.cases else None
     nearest = Nearest.of(library, bundle.reward_encoder) if train and bundle.has_reward_encoder else None
@@ -132,27 +130,19 @@ def evaluate_t2m(
             found[name].append(figures)
         found["ground_truth"][-1] |= halves(truth.vectors, parts, rng)
         kept = kept or rows
-    estimates: Rows = {name: _estimates(values) for name, values in found.items()}
+    judged = estimates(found)
     if many:
         made = [Takes.load(folder, order.name).vectors for order in many]
-        estimates["generated"]["multimodality"] = _multimodality(np.stack(made, 1), settings)
-    report = Report(
-        task="t2m",
-        protocol=protocol.name,
-        protocol_text=protocol.text,
-        data=Data(corpus.name, settings.split, len(cases), corpus.content_hash),
-        bundle=Weights(bundle.name, bundle.digest),
-        evaluator=weights,
-        seed=settings.seed,
-        num_repeats=settings.num_repeats,
-        command=command,
-        rows=estimates,
-        settings={
+        judged["generated"]["multimodality"] = _multimodality(np.stack(made, 1), settings)
+    report = report_of(
+        "t2m", protocol, bundle, weights, corpus, len(cases), settings, command,
+        rows=judged,
+        stated={
             "plan_drafts": settings.plan_drafts, "limit": settings.limit,
             "multimodality": f"{len(many and many[0].texts)} texts x {len(many)} samples",
             "kinds": dict(Counter(case.kind for case in cases)),
         },
-        notes=_notes(parts, nearest is not None, estimates, min(pool.shape[1] for pool in pools)),
+        notes=_notes(parts, nearest is not None, judged, min(pool.shape[1] for pool in pools)),
     )  # fmt: skip
     first = [case.captions[c].text for case, c in zip(cases, chosen[0], strict=True)]
     takes = Takes.load(folder, orders[0].name)
@@ -194,10 +184,6 @@ def _many_orders(cases: Sequence[Case], chosen: Int[np.ndarray, " N"], settings:
         Order(f"many-{n:02d}", names, texts, take_seeds(settings.seed, 500 + n, len(rows)))
         for n in range(settings.mm_samples)
     ]
-
-
-def _estimates(repeats: Sequence[Mapping[str, float]]) -> dict[str, Estimate]:
-    return {name: estimate([one[name] for one in repeats]) for name in repeats[0]}
 
 
 def _multimodality(vectors: Float[np.ndarray, "N S D"], settings: Settings) -> Estimate:

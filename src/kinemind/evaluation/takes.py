@@ -132,12 +132,3 @@ def _job(written: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
-
-
-def together(parts: Sequence[Takes]) -> Takes:
-    """Several batches as one."""
-    return Takes(
-        tuple(row for part in parts for row in part.rows),
-        np.concatenate([part.vectors for part in parts]),
-        {name: np.concatenate([part.figures[name] for part in parts]) for name in parts[0].figures},
-    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float
+from safetensors.numpy import load_file, save_file
 
 from kinemind.errors import InputError
 from kinemind.features.layout import FeatureLayout
@@ -35,6 +37,16 @@ class Normalisation:
 
     def normalise(self, features: Float[np.ndarray, "T D"]) -> NormalisedFeatures:
         return NormalisedFeatures(((features - self.mean) / self.std).astype(np.float32))
+
+    def save(self, path: Path) -> None:
+        """Write mean and std as one safetensors file."""
+        save_file({"mean": self.mean, "std": self.std}, path)
+
+    @classmethod
+    def load(cls, path: Path) -> Normalisation:
+        """Read what `save` wrote.  Raises OSError, SafetensorError, KeyError or InputError."""
+        stats = load_file(path)
+        return cls(stats["mean"], stats["std"])
 
     def restore(self, features: NormalisedFeatures) -> Float[np.ndarray, "T D"]:
         return features.values * self.std + self.mean

@@ -147,12 +147,8 @@ class MotionTokenizer:
         }
         with written_aside(folder / "model.safetensors") as aside:
             save_file(weights, aside)
-        stats = {
-            "mean": torch.from_numpy(self.normalisation.mean),
-            "std": torch.from_numpy(self.normalisation.std),
-        }
         with written_aside(folder / "stats.safetensors") as aside:
-            save_file(stats, aside)
+            self.normalisation.save(aside)
         config = {
             "skeleton": self.layout.skeleton.name,
             "fps": self.layout.fps,
@@ -170,7 +166,7 @@ class MotionTokenizer:
             model = VQVAE(VQVAEConfig(**config["vqvae"]), layout.size)
             weights = {k: v.float() for k, v in load_file(folder / "model.safetensors").items()}
             missing, unexpected = model.load_state_dict(weights, strict=False)
-            stats = load_file(folder / "stats.safetensors")
+            normalisation = Normalisation.load(folder / "stats.safetensors")
         except (
             OSError,
             KeyError,
@@ -185,4 +181,4 @@ class MotionTokenizer:
             raise InputError(f"the motion tokenizer in {folder} lacks weights or has unknown ones")
         model.quantizer.ready.fill_(True)
         model.eval()
-        return cls(model, Normalisation(stats["mean"].numpy(), stats["std"].numpy()), layout)
+        return cls(model, normalisation, layout)

@@ -132,12 +132,8 @@ class MotionTextEncoder:
         weights = {name: value.to(dtype).contiguous() for name, value in self.towers.state_dict().items()}
         with written_aside(folder / "model.safetensors") as aside:
             save_file(weights, aside)
-        stats = {
-            "mean": torch.from_numpy(self.normalisation.mean),
-            "std": torch.from_numpy(self.normalisation.std),
-        }
         with written_aside(folder / "stats.safetensors") as aside:
-            save_file(stats, aside)
+            self.normalisation.save(aside)
         config = {
             "role": self.role,
             "skeleton": self.layout.skeleton.name,
@@ -156,8 +152,7 @@ class MotionTextEncoder:
             config = ContrastiveConfig(**saved["contrastive"])
             towers = Towers(config, layout.size)
             towers.load_state_dict({k: v.float() for k, v in load_file(folder / "model.safetensors").items()})
-            stats = load_file(folder / "stats.safetensors")
-            normalisation = Normalisation(stats["mean"].numpy(), stats["std"].numpy())
+            normalisation = Normalisation.load(folder / "stats.safetensors")
         except (
             OSError,
             KeyError,
