@@ -33,6 +33,7 @@ CHECKED = [
     "metrics",
     "planning",
     "render",
+    "rewards",
     "rigid",
     "rotations",
     "skeletons",

@@ -20,7 +20,7 @@ from kinemind.tokenizer import VQVAE, MotionTokenizer, VQVAEConfig
 from tests.features.test_invariants import smooth_motion
 
 
-def untrained(folder: Path, dialect: Dialect) -> Path:
+def untrained(folder: Path, dialect: Dialect, reasoning: bool = True) -> Path:
     torch.manual_seed(0)
     features = [encode(smooth_motion(seed)) for seed in range(3)]
     vqvae = VQVAE(VQVAEConfig(num_codes=32, num_quantizers=2, code_dim=8, width=16), 263)
@@ -43,6 +43,7 @@ def untrained(folder: Path, dialect: Dialect) -> Path:
         dialect=dialect,
         style=NANO,
         provenance={},
+        reasoning=reasoning,
     )
 
 
@@ -57,6 +58,22 @@ def test_every_answer_of_an_untrained_model_is_a_motion(tmp_path: Path, dialect:
     for take in takes:
         assert np.isfinite(take.motion.joints).all() and take.motion.is_rigid
         assert take.steps[0].start == 0 and take.steps[-1].end == pytest.approx(take.motion.seconds)
+
+
+@pytest.mark.parametrize("dialect", ["motion-r1", "morl"])
+def test_a_bundle_that_does_not_reason_draws_no_plan(tmp_path: Path, dialect: Dialect):
+    model = load(untrained(tmp_path, dialect, reasoning=False), "cpu")
+    assert not model.bundle.reasoning
+    for drafts in (0, 8):
+        takes = model.generate_many(["Someone moves."] * 20, range(20), max_seconds=3.0, plan_drafts=drafts)
+        assert all(take.reasoning == "" and len(take.steps) == 1 for take in takes)
+        assert {take.steps[0].text for take in takes} == {"Someone moves."}
+        assert all(take.steps[0].end == pytest.approx(take.motion.seconds) for take in takes)
+        frames = {len(take.motion) for take in takes}
+        assert len(frames) > 1 and min(frames) >= 16 and max(frames) <= 60
+    description = model.caption(takes[0].motion)
+    assert description.text and description.reasoning == ""
+    assert [step.text for step in description.steps] == [description.text]
 
 
 def test_the_public_names():

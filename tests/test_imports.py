@@ -24,6 +24,7 @@ ORDER = [
     {"encoders"},
     {"bundle"},
     {"bundle_packing"},
+    {"rewards"},
     {"planning"},
     {"generation"},
     {"evaluation"},

@@ -72,6 +72,23 @@ class Bundle:
         return cls(folder, name, cast(Dialect, dialect), style, manifest)
 
     @property
+    def reasoning(self) -> bool:
+        """Whether the policy reasons before it answers; bundles that do not say so do."""
+        return self.manifest.get("reasoning", True) is not False
+
+    @cached_property
+    def policy_dtype(self) -> torch.dtype:
+        """What the policy's weights are stored in: float16, or bfloat16 as many base models."""
+        import torch
+
+        try:
+            config = json.loads((self.path / "policy" / "config.json").read_text())
+        except (OSError, ValueError):
+            raise InputError(f"the policy of the bundle {self.path} has no readable config.json") from None
+        found = getattr(torch, str(config.get("dtype")), None)
+        return found if isinstance(found, torch.dtype) else torch.float16
+
+    @property
     def stated_digests(self) -> Mapping[str, str]:
         """What bundle.json says of its parts' folders; empty in bundles of before it did."""
         return cast(Mapping[str, str], self.manifest.get("digests", {}))
@@ -109,6 +126,11 @@ class Bundle:
         return MotionTextEncoder.load(self.path / "encoders" / "reward", "reward")
 
     @property
+    def reward_folder(self) -> Path | None:
+        """Folder of the reward encoder; None where the bundle has none."""
+        return self.path / "encoders" / "reward" if self.has_reward_encoder else None
+
+    @property
     def has_reward_encoder(self) -> bool:
         """Also where it is lost, so that whoever asks for it is told."""
         stated = "encoders/reward" in self.stated_digests
@@ -139,28 +161,42 @@ class Bundle:
         style: PromptStyle,
         provenance: Mapping[str, Any],
         dtype: torch.dtype | None = None,
+        policy_dtype: torch.dtype | None = None,
+        reasoning: bool = True,
+        reward_encoder: Path | None = None,
     ) -> Path:
-        """Write a bundle aside and put it in the folder's place, replacing an older one."""
+        """Write a bundle aside and put it in the folder's place, replacing an older one.
+
+        Weights are stored in `dtype` (float16), the policy's in `policy_dtype` where that is given: a model
+        that was made in bfloat16 may overflow in float16.  `reasoning` False: the policy's answers have no
+        `<think>` section.  `reward_encoder`: folder of one to take along.
+        """
         import torch
 
         dtype = torch.float16 if dtype is None else dtype
+        policy_dtype = policy_dtype or dtype
         aside = folder.with_name(folder.name + ".aside")
         if aside.exists():
             shutil.rmtree(aside)
         motion_tokenizer.save(aside / "tokenizer", dtype)
-        weights = {k: v.detach().to("cpu", dtype) for k, v in model.state_dict().items()}
+        weights = {k: v.detach().to("cpu", policy_dtype) for k, v in model.state_dict().items()}
         model.config.use_cache = True
         model.save_pretrained(aside / "policy", state_dict=weights, safe_serialization=True)
         config = json.loads((aside / "policy" / "config.json").read_text())
-        config["dtype"] = str(dtype).removeprefix("torch.")
+        config["dtype"] = str(policy_dtype).removeprefix("torch.")
         (aside / "policy" / "config.json").write_text(json.dumps(config, indent=2) + "\n")
         tokenizer.save_pretrained(aside / "policy")
+        parts = list(PARTS)
+        if reward_encoder is not None:
+            parts.append("encoders/reward")
+            shutil.copytree(reward_encoder, aside / "encoders" / "reward")
         manifest = {
             "format": FORMAT,
             "name": name,
             "kinemind": version("kinemind"),
-            "parts": list(PARTS),
+            "parts": parts,
             "dialect": dialect,
+            "reasoning": reasoning,
             "prompt_style": style.to_json(),
             "skeleton": motion_tokenizer.layout.skeleton.name,
             "fps": motion_tokenizer.layout.fps,
@@ -171,7 +207,7 @@ class Bundle:
                 "tokens_per_second": motion_tokenizer.tokens_per_second,
             },
             "provenance": dict(provenance),
-            "digests": {part: folder_digest(aside / part) for part in PARTS},
+            "digests": {part: folder_digest(aside / part) for part in parts},
         }
         (aside / "bundle.json").write_text(json.dumps(manifest, indent=2) + "\n")
         if folder.exists():

@@ -106,7 +106,11 @@ def _replaced(aside: Path, source: Bundle, replacements: Replacements, half: boo
         other = Bundle.open(replacements.policy)
         other.part_digest("policy")
         _put(other.path / "policy", aside / "policy")
-        manifest |= {"dialect": other.dialect, "prompt_style": other.style.to_json()}
+        manifest |= {
+            "dialect": other.dialect,
+            "prompt_style": other.style.to_json(),
+            "reasoning": other.reasoning,
+        }
         provenance = {key: value for key, value in provenance.items() if key not in _OF_THE_POLICY}
         origin = _origin(replacements.policy, other.path / "policy")
         provenance["policy"] = {**origin, "provenance": other.manifest.get("provenance", {})}

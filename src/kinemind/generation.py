@@ -23,6 +23,8 @@ PLAN_TOLERANCE = 0.1
 """Share of the planned duration by which a take may be shorter or longer."""
 PLAN_DRAFTS = 8
 """Plans drawn for a prompt until one passes verification; then the one with the fewest faults is followed."""
+MAX_REASONING = 320
+"""Tokens of a plan."""
 DEFAULT_SECONDS = 15.0
 """The longest composites that nano learned from."""
 LONGEST_SECONDS = 30.0
@@ -36,7 +38,10 @@ MOTION_TO_TEXT = Sampling(temperature=0.7, top_p=0.9)
 
 @dataclass(frozen=True, eq=False)
 class Take:
-    """One generated motion: the prompt, the plan it was made by, its sub-actions with times, the tokens."""
+    """One generated motion: the prompt, the plan it was made by, its sub-actions with times, the tokens.
+
+    Of a bundle that does not reason the plan is empty, and the prompt the one sub-action.
+    """
 
     text: str
     reasoning: str
@@ -48,7 +53,10 @@ class Take:
 
 @dataclass(frozen=True)
 class Description:
-    """What a motion shows: a sentence, the reasoning that led to it, the sub-actions with times."""
+    """What a motion shows: a sentence, the reasoning that led to it, the sub-actions with times.
+
+    Of a bundle that does not reason the reasoning is empty, and the sentence the one sub-action.
+    """
 
     text: str
     reasoning: str
@@ -88,6 +96,7 @@ class Model:
         """One take a (text, seed) pair, decoded together; a take depends on its own text and seed only.
 
         `plan_drafts`: how many plans may be drawn until one is verified; 0 takes the first, as it comes.
+        A bundle that does not reason draws none.
         """
         prompts = [check_prompt(text) for text in texts]
         _check_seeds(seeds)
@@ -96,13 +105,13 @@ class Model:
         tokenizer = self.bundle.motion_tokenizer
         limits = replace(
             Limits.for_seconds(max_seconds, tokenizer.tokens_per_second, levels=tokenizer.num_levels),
-            max_reasoning=320,
+            max_reasoning=MAX_REASONING if self.bundle.reasoning else 0,
             plan_tolerance=PLAN_TOLERANCE,
         )
         style, dialect = self.bundle.style, self.bundle.dialect
         ids = [render_prompt(self.policy.tokenizer, "t2m", style, caption=prompt) for prompt in prompts]
         begun = None
-        if plan_drafts:
+        if plan_drafts and limits.reasoning:
             begun = plan_many(self.policy, dialect, prompts, ids, seeds, limits, plan_drafts)
         answers = self.policy.sample(
             ids, "t2m", dialect, limits, seeds=list(seeds), sampling=sampling, begun=begun
@@ -129,15 +138,18 @@ class Model:
             render_prompt(self.policy.tokenizer, "m2t", self.bundle.style, codes=[int(t) for t in row])
             for row in tokens
         ]
-        answers = self.policy.sample(ids, "m2t", self.bundle.dialect, seeds=list(seeds), sampling=sampling)
-        return [
-            Description(
-                answer.parsed.answer,
-                answer.parsed.reasoning,
-                to_steps(parse_plan(answer.parsed.reasoning), motion.seconds),
-            )
-            for answer, motion in zip(answers, motions, strict=True)
-        ]
+        limits = Limits() if self.bundle.reasoning else Limits(max_reasoning=0)
+        answers = self.policy.sample(
+            ids, "m2t", self.bundle.dialect, limits, seeds=list(seeds), sampling=sampling
+        )
+        return [self._description(answer, motion) for answer, motion in zip(answers, motions, strict=True)]
+
+    def _description(self, answer: Sampled, motion: Motion) -> Description:
+        text, reasoning = answer.parsed.answer, answer.parsed.reasoning
+        steps = to_steps(parse_plan(reasoning), motion.seconds)
+        if not self.bundle.reasoning:
+            steps = (Step(text, 0.0, motion.seconds),)
+        return Description(text, reasoning, steps)
 
     def _take(self, prompt: str, answer: Sampled) -> Take:
         assert answer.parsed.ok, f"constrained decoding wrote an answer with the fault {answer.parsed.status}"

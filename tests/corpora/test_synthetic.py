@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from kinemind.corpora import synthetic
+from kinemind.corpora import open_data, synthetic
 from kinemind.errors import InputError
 from kinemind.motion import Motion
 from kinemind.rigid import facing
@@ -146,3 +146,19 @@ def test_bad_root_is_refused(root: str) -> None:
         synthetic.recordings(root)
     with pytest.raises(InputError, match="unknown action"):
         synthetic.perform("fly")
+
+
+def test_the_corpus_opens_by_its_name() -> None:
+    corpus = open_data("synthetic:60:3")
+    assert corpus.name == "synthetic" and len(corpus) == 60
+    assert {clip.split for clip in corpus.all_clips} == {"train", "val", "test"}
+    again = open_data("synthetic:60:3")
+    assert np.array_equal(corpus.all_clips[7].motion.joints, again.all_clips[7].motion.joints)
+    hashes = {open_data(f"synthetic:{name}").content_hash for name in ("60:3", "60:3", "61:3", "60:4")}
+    assert len(hashes) == 3
+
+
+@pytest.mark.parametrize("name", ["synthetic:many", "synthetic:0", "synthetic:3:-1", "synthetics"])
+def test_names_that_are_no_corpus(name: str) -> None:
+    with pytest.raises(InputError):
+        open_data(name)

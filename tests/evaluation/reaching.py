@@ -3,10 +3,11 @@
 The rules, for every module of the package (module name → source text):
 1. Only `evaluation` and the commands `cli.eval*` import the doors, `evaluation.metric_encoder` and what
    opens it (`evaluation.evaluators`); training imports of `evaluation` only what TRAINING_MAY_IMPORT lists.
+   REPORTER alone may import what REPORTING lists of a door, and WATCHER alone imports REPORTER.
 2. No other module reaches a door through any chain of imports, those inside functions included.
 3. A path under `encoders/` and the role "metric" are named only where NAMES_FOLDER and NAMES_ROLE allow.
 4. `MotionTextEncoder.load` is called with the literal role "reward", or by LOADS_ANY; it is never passed on.
-5. What packs bundles embeds nothing, and only its command imports it.
+5. What packs bundles embeds nothing, and only PACKERS import it.
 """
 
 from __future__ import annotations
@@ -26,14 +27,34 @@ DOORS = frozenset({DOOR, "kinemind.evaluation.evaluators"})
 PACKING = "kinemind.bundle_packing"
 
 TRAINING_MAY_IMPORT = frozenset({
+    ("kinemind.evaluation.captioning", "Answers"),
+    ("kinemind.evaluation.captioning", "references_of"),
+    ("kinemind.evaluation.captioning", "word_figures"),
+    ("kinemind.evaluation.cases", "Case"),
+    ("kinemind.evaluation.cases", "bench_cases"),
+    ("kinemind.evaluation.cases", "evenly_spaced"),
+    ("kinemind.evaluation.judging", "Part"),
+    (DOOR, "metric_encoder"),
     ("kinemind.evaluation.pools", "distinct_pools"),
+    ("kinemind.evaluation.protocols", "M2T_RAW"),
     ("kinemind.evaluation.reconstruction", "reconstruction_figures"),
+    ("kinemind.evaluation.report", "Sample"),
+    ("kinemind.evaluation.report", "draw_page"),
 })  # fmt: skip
 """(module, name); a run that reports the metric encoder's figures on val gets them by an entry here."""
-REPORTING: frozenset[tuple[str, str]] = frozenset()
-"""Entries of TRAINING_MAY_IMPORT behind which the metric encoder may stand: functions that only report."""
+REPORTING: frozenset[tuple[str, str]] = frozenset({(DOOR, "metric_encoder")})
+"""Entries of TRAINING_MAY_IMPORT behind which the metric encoder may stand: what only reports."""
+REPORTER = "kinemind.training.rlvr.watching.metric_figures"
+"""The module of training that opens the door: what leaves it are figures, to be logged and looked at."""
+WATCHER = "kinemind.training.rlvr.watching.watch"
 
-NAMES_FOLDER = frozenset({DOOR, PACKING, "kinemind.bundle", "kinemind.cli.bundle", "kinemind.cli.train"})
+PACKERS = frozenset({"kinemind.cli.bundle", "kinemind.training.chain"})
+"""Who may import PACKING: its command, and what puts a trained reward encoder beside a cold start."""
+
+NAMES_FOLDER = frozenset({
+    DOOR, PACKING, "kinemind.bundle", "kinemind.cli.bundle", "kinemind.cli.train", "kinemind.cli.train_flags",
+    "kinemind.training.chain",
+})  # fmt: skip
 NAMES_ROLE = frozenset({DOOR, PACKING, "kinemind.cli.train", "kinemind.encoders.contrastive.motion_text"})
 LOADS_ANY = frozenset({DOOR, PACKING})
 _FOLDER = re.compile(r"(^|[/\\])encoders([/\\]|$)")
@@ -133,13 +154,16 @@ def _loads(tree: ast.AST) -> Iterator[tuple[bool, str]]:
 
 def _of_imports(module: str, imports: set[tuple[str, str]]) -> Iterator[str]:
     for target, name in sorted(imports):
-        if target in DOORS or f"{target}.{name}" in DOORS:
+        reports = module == REPORTER and (target, name) in REPORTING
+        if (target in DOORS or f"{target}.{name}" in DOORS) and not reports:
             yield f"imports {target}"
+        elif REPORTER in (target, f"{target}.{name}") and module != WATCHER:
+            yield f"imports {REPORTER}"
         elif evaluates(target) and module.startswith("kinemind.training"):
             parents = any(other.startswith(f"{target}.") for other, _ in TRAINING_MAY_IMPORT)
             if (target, name) not in TRAINING_MAY_IMPORT and not (parents and not name):
                 yield f"imports {name or 'all'} of {target}"
-        if target == PACKING and module != "kinemind.cli.bundle":
+        if target == PACKING and module not in PACKERS:
             yield f"imports {target}"
 
 

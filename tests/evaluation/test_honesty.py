@@ -1,6 +1,7 @@
 """The metric encoder judges and nothing else: no way of the source leads there, and no result needs it."""
 
 import json
+import shutil
 import sys
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -18,9 +19,12 @@ from kinemind.evaluation.protocols import protocol_named
 from kinemind.evaluation.report import Report, report_text
 from kinemind.evaluation.t2m import Settings, evaluate_t2m
 from kinemind.generation import load
+from kinemind.training.config import RLVRStage
+from kinemind.training.rlvr import train_rlvr
 from tests.encoders.contrastive.tiny import tiny_encoder
 from tests.evaluation import reaching
 from tests.evaluation.reaching import sources, violations
+from tests.training.rlvr.tiny import give_toys
 from tests.training.tiny import TINY, run
 
 # one module each of what may not reach it; those that a later issue adds are held to it as they come
@@ -30,6 +34,8 @@ GUARDED = (
     "language.policy",
     "training.sft",
     "training.encoders",
+    "rewards.reasoning_coherence",
+    "training.rlvr.scoring",
     "bundle",
     "cot.trace",
 )
@@ -102,6 +108,24 @@ PLANTED = {
     "a packing that scores": (
         "kinemind.bundle_packing", "def f(encoder, texts):\n    return encoder.embed_texts(texts)", "embeds"
     ),
+    "a training that opens the door beside its reporter": (
+        "kinemind.training.rlvr.scoring",
+        "from kinemind.evaluation.metric_encoder import metric_encoder",
+        "imports kinemind.evaluation.metric_encoder",
+    ),
+    "a reporter that opens more than the door": (
+        reaching.REPORTER, "from kinemind.evaluation.evaluators import open_evaluator", "imports"
+    ),
+    "a training that asks the reporter": (
+        "kinemind.training.rlvr.scoring",
+        "from kinemind.training.rlvr.watching.metric_figures import open_judge",
+        "imports kinemind.training.rlvr.watching.metric_figures",
+    ),
+    "a choice of the best that asks the reporter": (
+        "kinemind.training.rlvr.watching.best",
+        "from kinemind.training.rlvr.watching import metric_figures",
+        "imports kinemind.training.rlvr.watching.metric_figures",
+    ),
     "a reward that packs": (REWARD, "from kinemind.bundle_packing import pack", "imports"),
 }  # fmt: skip
 
@@ -137,7 +161,7 @@ def test_a_run_may_report_what_evaluation_found_through_a_listed_function(monkey
     assert violations(modules)
     monkeypatch.setattr(reaching, "TRAINING_MAY_IMPORT", reaching.TRAINING_MAY_IMPORT | {entry})
     assert violations(modules)
-    monkeypatch.setattr(reaching, "REPORTING", frozenset({entry}))
+    monkeypatch.setattr(reaching, "REPORTING", reaching.REPORTING | {entry})
     assert not violations(modules)
 
 
@@ -214,6 +238,57 @@ def test_training_needs_no_metric_encoder(
     assert weights["whole"].keys() == weights["garbage"].keys()
     assert all(torch.equal(value, weights["garbage"][key]) for key, value in weights["whole"].items())
     assert not watched
+
+
+def shaky(bundle: Path, folder: Path) -> Path:
+    """A copy whose policy has dropout: its training depends on every random number that is drawn."""
+    shutil.copytree(bundle, folder)
+    config = json.loads((folder / "policy" / "config.json").read_text())
+    (folder / "policy" / "config.json").write_text(json.dumps({**config, "attention_dropout": 0.5}))
+    manifest = json.loads((folder / "bundle.json").read_text())
+    (folder / "bundle.json").write_text(json.dumps({**manifest, "digests": {}}))
+    return folder
+
+
+def rlvr(bundle: Path, records: Path, folder: Path, **changes: object) -> dict[str, torch.Tensor]:
+    """The trained weights; a toy reward has something to teach to a policy that nobody can read."""
+    stage = RLVRStage(
+        start_from=str(bundle), data="synthetic:160", cot_train_jsonl=str(records), steps=2,
+        prompts=2, group_size=4, rewards={"format": 1.0, "motion_similarity": 0.5}, learning_rate=1e-2,
+        warmup=0, max_reasoning=8, max_seconds=4.0, threads=1, log_every=1, checkpoint_every=100,
+        report_cases=6, keep="last", max_grad_norm=1.0, trackers=[], **changes,
+    )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        give_toys(patch.setattr, {"format": lambda ids: sum(i % 2 for i in ids) / len(ids)})
+        train_rlvr(stage, folder)
+    return load_file(folder / "bundle" / "policy" / "model.safetensors")
+
+
+def logged(folder: Path, val: bool) -> list[dict[str, float]]:
+    rows = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+    chosen = [row for row in rows if any(name.startswith("val/") for name in row) == val]
+    return [{k: v for k, v in row.items() if k != "step_seconds"} for row in chosen]
+
+
+def test_reports_on_val_and_what_judges_them_change_nothing_of_the_training(
+    bundles: dict[str, Path], tiny_runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    records = tiny_runs / "sft" / "cot.jsonl"
+    starts = {name: shaky(path, tmp_path / name) for name, path in bundles.items()}
+    OPENED.clear()
+    WATCHED.append(True)
+    silent = rlvr(starts["garbage"], records, tmp_path / "silent")
+    WATCHED.clear()
+    assert not OPENED, "a run without reports opens no metric encoder"
+    start = load_file(starts["whole"] / "policy" / "model.safetensors")
+    assert not all(torch.equal(silent[key], value) for key, value in start.items()), "something was learnt"
+    for name, bundle in starts.items():
+        told = rlvr(bundle, records, tmp_path / f"told-{name}", report_every=1)
+        assert all(torch.equal(told[key], value) for key, value in silent.items()), name
+        assert logged(tmp_path / f"told-{name}", val=False) == logged(tmp_path / "silent", val=False)
+        said = logged(tmp_path / f"told-{name}", val=True)
+        assert [row["step"] for row in said] == [0, 1, 2] and "val/score" in said[0]
+    assert "reports without R-Precision and FID" in capsys.readouterr().err
 
 
 def test_the_watch_would_see_it(bundles: dict[str, Path], watched: list[str]):

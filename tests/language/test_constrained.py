@@ -1,5 +1,7 @@
 """Constrained decoding: an untrained model cannot leave the grammar."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -93,6 +95,23 @@ def test_text_takes_no_motion_token_tag_or_control_token(tokenizer):
     assert not later[closed].any() and not later[len(tokenizer) :].any()
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("task", TASKS)
+def test_no_budget_for_reasoning_is_an_answer_without_it(qwen3_policy, tokenizer, dialect, task):
+    # the plan's tolerance has nothing to bind to
+    limits = replace(LIMITS, max_reasoning=0, plan_tolerance=0.1)
+    assert not limits.reasoning and LIMITS.reasoning
+    prompt = render_prompt(tokenizer, task, caption="walk", codes=[1, 2, 3])
+    answers = qwen3_policy.sample([prompt], task, dialect, limits, num=40)
+    first = "<output>" if dialect == "motion-r1" else "<answer>"
+    for answer in answers:
+        assert answer.parsed.ok and answer.finished and answer.parsed.reasoning == ""
+        assert answer.text.startswith(first) and "think>" not in answer.text
+        assert len(answer.ids) <= limits.max_new_tokens(dialect, task)
+    if task == "t2m":
+        assert {len(answer.parsed.codes) for answer in answers} <= set(range(4, 21))
+
+
 def test_limits():
     limits = Limits.for_seconds(9.8, tokens_per_second=5.0)
     assert (limits.min_motion, limits.max_motion) == (5, 49)
@@ -103,7 +122,7 @@ def test_limits():
         dict(max_motion=3, levels=4),
         dict(min_motion=0),
         dict(min_motion=9, max_motion=8),
-        dict(max_reasoning=0),
+        dict(max_reasoning=-1),
     ):
         with pytest.raises(InputError):
             Limits(**wrong)

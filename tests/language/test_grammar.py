@@ -68,6 +68,18 @@ def test_levels_of_residual_tokens(codes, status):
     assert parse(text, "morl", "t2m", codebook_size=4, levels=2).status == status
 
 
+@pytest.mark.parametrize(("dialect", "task"), FORMS)
+def test_answers_without_reasoning(dialect, task):
+    text = write(dialect, task, reasoning=None, answer="words", codes=[1, 2])
+    assert text == FORMS[dialect, task].removeprefix("<think>a plan</think>")
+    parsed = parse(text, dialect, task, codebook_size=4, reasoning=False)
+    assert parsed.ok and parsed.reasoning == "" and parsed.steps == () and parsed.answer == "words"
+    assert parse(text, dialect, task, codebook_size=4).status == "no_think"
+    # a thought that nobody asked for is a fault, and read all the same
+    thought = parse(FORMS[dialect, task], dialect, task, codebook_size=4, reasoning=False)
+    assert thought.status == "leading" and thought.reasoning == "a plan"
+
+
 def test_an_empty_answer_is_never_a_motion_or_a_caption():
     assert parse("<think>a</think><answer> </answer>", "morl", "m2t").status == "empty_answer"
     assert parse("<think>a</think><answer>b</answer>", "morl", "t2m").status == "no_motion"

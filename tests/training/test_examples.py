@@ -1,12 +1,14 @@
 """Examples from CoT records: shares of the tasks, what is learnt of each, the same for the same index."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from kinemind.cot.records import CotRecord
 from kinemind.errors import InputError
 from kinemind.language.prompts import NANO
-from kinemind.language.vocabulary import add_motion_tokens, train_bpe
+from kinemind.language.vocabulary import MotionVocabulary, add_motion_tokens, train_bpe
 from kinemind.training.examples import Examples, draw_weights
 
 TEXTS = ["a person walks forward.", "One action. 1. The person walks forward (legs, forward, 2.0 s)."]
@@ -66,3 +68,33 @@ def test_an_index_always_gives_the_same_example(tokenizer) -> None:
     assert [made[i] for i in range(12)] == [again[i] for i in reversed(range(12))][::-1]
     tasks = ["tell:" in tokenizer.decode(made[i]["input_ids"]) for i in range(12)]
     assert any(tasks) and not all(tasks)
+
+
+def test_answers_without_reasoning_leave_out_the_captions_that_have_no_motion(tokenizer) -> None:
+    records = [record(), record("m2t"), record(tokens=())]
+    made = examples(tokenizer, records, reasoning=False, text_only_share=0.5)
+    texts = [tokenizer.decode(made[i]["input_ids"]) for i in range(12)]
+    assert all("<think>" not in text and "One action" not in text for text in texts)
+    for row, text in zip((made[i] for i in range(12)), texts, strict=True):
+        learnt = [label for label in row["labels"] if label != -100]
+        assert tokenizer.decode(learnt[0]) == "<answer>" and learnt[-1] == tokenizer.eos_token_id
+        assert "<Motion>" in text, "a motion is told of or written"
+
+
+def test_a_sample_weight_is_how_often_a_record_is_drawn(tokenizer) -> None:
+    """In expectation the same as a weight of its loss; it is not both."""
+    records = [record(), replace(record(), caption="someone jumps.", sample_weight=3.0, id="b")]
+    made = Examples(records, tokenizer, NANO, "morl", batches=50, batch_size=8, seed=0)
+    rows = [made[i] for i in range(400)]
+    heavy = ["jumps" in tokenizer.decode(row["input_ids"]) for row in rows]
+    assert 0.68 < np.mean(heavy) < 0.82
+    assert all(set(row["loss_weights"]) == {0.0, 1.0} for row in rows)
+
+
+def test_weights_belong_to_their_sections(tokenizer) -> None:
+    row = examples(tokenizer, [record()], reasoning_weight=0.5, motion_weight=2.0)[0]
+    vocabulary = MotionVocabulary.of(tokenizer)
+    weights = dict(zip(row["input_ids"], row["loss_weights"], strict=True))
+    assert weights[vocabulary.motion_ids[9]] == 2.0 and weights[vocabulary.tag_id("</Motion>")] == 2.0
+    assert weights[vocabulary.tag_id("<think>")] == weights[vocabulary.tag_id("</think>")] == 0.5
+    assert weights[vocabulary.tag_id("<answer>")] == 1.0

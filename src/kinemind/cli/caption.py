@@ -47,4 +47,5 @@ def run(options: Options) -> None:
         )
         return
     print(printable(description.text))
-    print(f"  because: {printable(description.reasoning)}")
+    if description.reasoning:
+        print(f"  because: {printable(description.reasoning)}")

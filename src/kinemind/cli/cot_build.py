@@ -19,8 +19,10 @@ from kinemind.errors import InputError
 if TYPE_CHECKING:
     from kinemind.cot.teachers.teacher import Teacher
 
-TeacherName = Literal["rules", "openai", "gemini"]
+TeacherName = Literal["rules", "caption-only", "openai", "gemini"]
 BUNDLE = "nano"
+COMPUTING = ("rules", "caption-only")
+"""Teachers that need no server."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,12 @@ class Build:
     holdout: str | None = None
     """With captions: leave out those that occur in the val or test split of this data."""
     teacher: TeacherName = "rules"
-    """rules needs no model; openai is any OpenAI-compatible server; gemini sees the rendered video."""
+    """rules needs no model; caption-only guesses what the motion is like (see --no-verify); openai is any
+    OpenAI-compatible server; gemini sees the rendered video."""
+    wording: Literal["plain", "terse"] = "plain"
+    """How the rules teacher words the same steps and facts: in sentences, or in notes."""
+    verify: bool = True
+    """Reject what fails; --no-verify keeps every trace, and its record says what is wrong with it."""
     model: str = ""
     """Model of the teacher."""
     base_url: str = ""
@@ -115,6 +122,12 @@ def build(command: Build) -> None:
     teacher, judge = open_teacher(), open_judge() if open_judge else None
     skipped: Counter[str] = Counter()
     subjects, total, data = subjects_of(command, skipped)
+    if not command.verify:
+        from kinemind.cot.unverified import write_unverified
+
+        print(f"{command.output}: {write_unverified(subjects, teacher, command.output, total).summary()}")
+        _say_left_out(skipped)
+        return
     options = engine.EngineOptions(
         concurrency=command.concurrency,
         requests_per_minute=command.requests_per_minute,
@@ -137,13 +150,17 @@ def build(command: Build) -> None:
         workers = command.ray_workers
         report = run_on_ray(subjects, open_teacher, command.output, options, open_judge, workers)
     print(f"{command.output}: {report.summary()}")
-    for reason, count in skipped.items():
-        print(f"left out: {count} motions ({reason})", file=sys.stderr)
+    _say_left_out(skipped)
     if report.is_fruitless:
         raise InputError(
             f"no record was made: {report.failures} subjects failed, the last one because of this: "
             f"{printable(report.last_reason)}"
         )
+
+
+def _say_left_out(skipped: Counter[str]) -> None:
+    for reason, count in skipped.items():
+        print(f"left out: {count} motions ({reason})", file=sys.stderr)
 
 
 def _refuse_nonsense(command: Build) -> None:
@@ -167,6 +184,14 @@ def _refuse_nonsense(command: Build) -> None:
         )
     if command.holdout is not None and command.captions is None:
         raise InputError("--holdout goes with --captions; of --data choose the --split")
+    if not command.verify and (command.judge is not None or command.teacher not in COMPUTING):
+        raise InputError(
+            "--no-verify is for teachers without a server (rules, caption-only) and takes no --judge"
+        )
+    if not command.verify and (command.resume or command.output.exists()):
+        raise InputError(
+            f"--no-verify writes the whole file at once, without --resume, and {command.output} must be new"
+        )
     if command.output.suffix != ".jsonl":
         raise InputError(f"the records are JSON lines: name a .jsonl file, not {command.output}")
     for flag, value, least in (
@@ -198,6 +223,7 @@ def _openers(command: Build) -> tuple[Callable[[], Teacher], Callable[[], Teache
     teacher = partial(
         opened,
         command.teacher,
+        wording=command.wording,
         model=command.model,
         base_url=command.base_url,
         api_key_env=command.api_key_env,
@@ -216,5 +242,5 @@ def _processes(command: Build) -> int:
     """One a core for teachers that compute; requests wait well enough in one process."""
     if command.processes is not None:
         return command.processes
-    computes = command.teacher == "rules" and command.judge in (None, "rules")
+    computes = command.teacher in COMPUTING and (command.judge is None or command.judge in COMPUTING)
     return max(1, os.cpu_count() or 1) if computes else 1

@@ -30,7 +30,7 @@ class Import:
 class Stats:
     """Print what a store or the benchmark folder holds."""
 
-    path: tyro.conf.Positional[Path]
+    path: tyro.conf.Positional[str]
     """Folder of the store, or the benchmark folder."""
 
 

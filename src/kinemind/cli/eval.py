@@ -11,23 +11,10 @@ from typing import Annotated, Any, Literal
 import tyro
 
 from kinemind.cli.eval_m2t import M2T, run_m2t
+from kinemind.cli.eval_prompts import Prompts, run_prompts
 from kinemind.cli.eval_t2m import T2M, run_t2m
 from kinemind.cli.eval_tokenizer import Tokenizer, run_tokenizer
 from kinemind.errors import InputError
-
-
-@dataclass(frozen=True)
-class Prompts:
-    """Generate the acceptance prompts and judge them by measured facts."""
-
-    bundle: str = "nano"
-    seeds: int = 5
-    pictures: Path | None = None
-    """Write every take as a picture into this folder."""
-    json: bool = False
-    """One JSON object on stdout and nothing else; so it is without the flag too."""
-    output: Annotated[Path | None, tyro.conf.arg(aliases=["-o"])] = None
-    """Write the report as JSON."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +38,7 @@ class Plans:
 
 @dataclass(frozen=True)
 class Options:
-    """Evaluate a bundle; the report is printed as one JSON object."""
+    """Evaluate a bundle; the report is printed as one JSON object (--eval-task t2m|m2t works too)."""
 
     command: tyro.conf.OmitSubcommandPrefixes[
         Annotated[T2M, tyro.conf.subcommand("t2m")]
@@ -67,7 +54,7 @@ def run(options: Options) -> None:
     if isinstance(command, T2M | M2T | Tokenizer):
         print(json.dumps(_report(command), indent=2, ensure_ascii=False))
         return
-    report = _prompts(command) if isinstance(command, Prompts) else _plans(command)
+    report = run_prompts(command) if isinstance(command, Prompts) else _plans(command)
     if command.output is not None:
         from kinemind.formats.files import written_aside
 
@@ -83,27 +70,6 @@ def _report(command: T2M | M2T | Tokenizer) -> dict[str, Any]:
     if isinstance(command, T2M):
         return run_t2m(command)
     return run_m2t(command) if isinstance(command, M2T) else run_tokenizer(command)
-
-
-def _prompts(command: Prompts) -> dict[str, Any]:
-    from kinemind.evaluation.prompts import check_prompts
-    from kinemind.generation import load
-    from kinemind.motion import Motion
-
-    if command.seeds < 1:
-        raise InputError(f"--seeds is 1 or more, not {command.seeds}")
-    model = load(command.bundle)
-
-    def generate(text: str, seed: int) -> Motion:
-        motion = model.generate(text, seed).motion
-        if command.pictures is not None:
-            command.pictures.mkdir(parents=True, exist_ok=True)
-            motion.save(command.pictures / f"{text.replace(' ', '-').replace(',', '')}-{seed}.png")
-        return motion
-
-    report = check_prompts(generate, seeds=command.seeds)
-    print(report.table(), file=sys.stderr)
-    return {"bundle": model.bundle.name, "digest": model.bundle.digest, **report.to_json()}
 
 
 def _plans(command: Plans) -> dict[str, Any]:

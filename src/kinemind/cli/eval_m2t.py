@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import tyro
 
-from kinemind.cli.eval_flags import check_not_negative, check_repeats, check_split, command_line
+from kinemind.cli.eval_flags import (
+    ChainOfMotion,
+    check_not_negative,
+    check_repeats,
+    check_split,
+    command_line,
+    data_of,
+)
 
 
 @dataclass(frozen=True)
-class M2T:
+class M2T(ChainOfMotion):
     """Describe every motion of a split, several times over, and judge the captions."""
 
-    data: str
-    """An imported store, or the benchmark folder itself."""
-    bundle: str = "nano"
-    """`nano`, or a bundle folder."""
+    data: str | None = None
+    """An imported store, the benchmark folder, or `synthetic`; by default what the bundle learnt from."""
+    bundle: Annotated[str, tyro.conf.arg(aliases=["--eval-ckpt"])] = "nano"
+    """`nano`, a bundle folder, or a run folder."""
     split: Literal["train", "val", "test"] = "test"
     protocol: Literal["m2t-raw", "m2t-lemma"] = "m2t-raw"
     """Captions as they are written, or as lemmas; their figures do not compare."""
@@ -56,7 +63,9 @@ def run_m2t(command: M2T) -> dict[str, Any]:
     if command.output is not None:
         check_output(command.output)
     protocol = m2t_protocol_named(command.protocol)
-    bundle, corpus = Bundle.open(command.bundle), open_data(command.data)
+    bundle = Bundle.open(command.bundle)
+    data = data_of(command.data, bundle)
+    command, corpus = replace(command, data=data), open_data(data)
     check_split(corpus, command.split)
     settings = Settings(
         split=command.split,
@@ -85,5 +94,6 @@ def _assets(command: M2T) -> str:
 
 
 def _check(command: M2T) -> None:
+    command.check()
     check_repeats(command.num_repeats, command.limit)
     check_not_negative(command, ("seed",))

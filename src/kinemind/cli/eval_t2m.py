@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import tyro
 
-from kinemind.cli.eval_flags import check_not_negative, check_repeats, check_split, command_line
+from kinemind.cli.eval_flags import (
+    ChainOfMotion,
+    check_not_negative,
+    check_repeats,
+    check_split,
+    command_line,
+    data_of,
+)
 from kinemind.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,13 +29,13 @@ Named = Literal["auto", "bench", "guo2022", "babel-sequential"]
 
 
 @dataclass(frozen=True)
-class T2M:
+class T2M(ChainOfMotion):
     """Generate a motion for every caption of a split, several times over, and judge them."""
 
-    data: str
-    """An imported store, or the benchmark folder itself."""
-    bundle: str = "nano"
-    """`nano`, or a bundle folder."""
+    data: str | None = None
+    """An imported store, the benchmark folder, or `synthetic`; by default what the bundle learnt from."""
+    bundle: Annotated[str, tyro.conf.arg(aliases=["--eval-ckpt"])] = "nano"
+    """`nano`, a bundle folder, or a run folder."""
     split: Literal["train", "val", "test"] = "test"
     protocol: Named = "auto"
     """auto: guo2022 for HumanML3D and KIT-ML, babel-sequential for BABEL, bench for all else."""
@@ -67,7 +74,9 @@ def run_t2m(command: T2M) -> dict[str, Any]:
     _check(command)
     if command.output is not None:
         check_output(command.output)
-    bundle, corpus = Bundle.open(command.bundle), open_data(command.data)
+    bundle = Bundle.open(command.bundle)
+    data = data_of(command.data, bundle)
+    command, corpus = replace(command, data=data), open_data(data)
     check_split(corpus, command.split)
     protocol = AUTO.get(corpus.name, "bench") if command.protocol == "auto" else command.protocol
     settings = Settings(
@@ -147,6 +156,7 @@ def _assets(command: T2M) -> Path:
 
 
 def _check(command: T2M) -> None:
+    command.check()
     check_repeats(command.num_repeats, command.limit)
     check_not_negative(command, ("seed", "plan_drafts", "mm_texts"))
     if command.mm_texts and not 2 <= command.mm_samples <= 400:

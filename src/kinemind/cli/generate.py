@@ -68,7 +68,7 @@ def run(options: Options) -> None:
         print(json.dumps({"takes": records, "bundle": model.bundle.name}))
         return
     for take, record in zip(takes, records, strict=True):
-        print(f"{take.motion.seconds:.1f} s, seed {take.seed}: {printable(take.reasoning)}")
+        print(f"{take.motion.seconds:.1f} s, seed {take.seed}: {printable(take.reasoning) or 'no plan'}")
         print("\n".join(f"  {path}" for path in record["files"].values()))
 
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from kinemind.cli.morl_form import translated
 from kinemind.errors import InputError
 
 COMMANDS: dict[str, str] = {
@@ -21,7 +22,7 @@ COMMANDS: dict[str, str] = {
     "describe": "the kinematic facts of a motion file",
     "data": "import a corpus, or its statistics",
     "cot": "chains of thought for a corpus, or statistics of a file of them",
-    "train": "train the tokenizer, the text–motion encoders or the policy",
+    "train": "train the tokenizer, the text–motion encoders or the policy (sft, rlvr)",
     "eval": "figures by named protocols: t2m, m2t, tokenizer, prompts, plans",
     "bundle": "what a bundle holds, and packing one",
     "assets": "outside files that a command can use: list, fetch, verify",
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     try:
         module = importlib.import_module(f"kinemind.cli.{words[0]}")
-        options = parse(module.Options, words[0], words[1:])
+        options = parse(module.Options, words[0], translated(words[0], words[1:]))
         module.run(options)
     except InputError as error:
         _refuse(str(error))

@@ -110,7 +110,11 @@ class Composite:
 
 @dataclass(frozen=True, eq=False)
 class Corpus:
-    """An opened data set.  `files` are the files whose bytes make up `content_hash`."""
+    """An opened data set.
+
+    `files` are the files whose bytes make up `content_hash`, together with `made_of`: what else the clips of
+    a corpus come from that is made and not read.
+    """
 
     name: str
     path: Path
@@ -119,6 +123,7 @@ class Corpus:
     files: tuple[Path, ...] = ()
     mean: Float[np.ndarray, " D"] | None = field(default=None, repr=False)
     std: Float[np.ndarray, " D"] | None = field(default=None, repr=False)
+    made_of: str = ""
 
     def __len__(self) -> int:
         return len(self.all_clips)
@@ -146,8 +151,8 @@ class Corpus:
 
     @cached_property
     def content_hash(self) -> str:
-        """Hexadecimal SHA-256 over the names and bytes of the corpus's files."""
-        total = hashlib.sha256()
+        """Hexadecimal SHA-256 over `made_of` and the names and bytes of the corpus's files."""
+        total = hashlib.sha256(self.made_of.encode())
         for path in self.files:
             with path.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()

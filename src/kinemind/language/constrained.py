@@ -56,11 +56,10 @@ def program(
         return Span(kind, smallest, largest, vocabulary.tag_id(closer))
 
     outer = answer_section(dialect)
-    steps: list[int | Span] = [
-        vocabulary.tag_id(opening(THINK)),
-        span("text", 1, limits.max_reasoning, closing(THINK)),
-        vocabulary.tag_id(opening(outer)),
-    ]
+    steps: list[int | Span] = []
+    if limits.reasoning:
+        steps += [vocabulary.tag_id(opening(THINK)), span("text", 1, limits.max_reasoning, closing(THINK))]
+    steps.append(vocabulary.tag_id(opening(outer)))
     motion = span("motion", limits.min_motion, limits.max_motion, closing(MOTION))
     if task == "m2t":
         steps.append(span("text", limits.min_caption, limits.max_caption, closing(outer)))
@@ -161,7 +160,7 @@ class Constraint:
         self.thought = next(n for n, step in enumerate(steps) if isinstance(step, Span)) + 1
         motion = [isinstance(step, Span) and step.kind == "motion" for step in steps]
         self.motion = torch.tensor([*motion, False], device=device)
-        self.binds = any(motion) and limits.plan_tolerance > 0
+        self.binds = any(motion) and limits.reasoning and limits.plan_tolerance > 0
         self.table = table.to(device)
         self.smallest = torch.tensor([*smallest, 0], device=device)
         self.largest = torch.tensor([*largest, 0], device=device)

@@ -56,22 +56,26 @@ class Parsed:
 
 
 # One letter per kind of piece (see `Piece.letter`); x is text.  Only what matches whole is "ok".
+_THOUGHT = "Tx*t"
 _SHAPES: dict[tuple[str, str], str] = {
-    ("motion-r1", "t2m"): "Tx*tOx*oMc+m",
-    ("motion-r1", "m2t"): "Tx*tOx*o",
-    ("morl", "t2m"): "Tx*tAx*Mc+ma",
-    ("morl", "m2t"): "Tx*tAx*a",
+    ("motion-r1", "t2m"): "Ox*oMc+m",
+    ("motion-r1", "m2t"): "Ox*o",
+    ("morl", "t2m"): "Ax*Mc+ma",
+    ("morl", "m2t"): "Ax*a",
 }
 
 
 def sections_of(
-    dialect: Dialect, task: Task, *, reasoning: str, answer: str, codes: Sequence[int]
+    dialect: Dialect, task: Task, *, reasoning: str | None, answer: str, codes: Sequence[int]
 ) -> list[tuple[Kind, str]]:
-    """The parts of an answer in order, tags included: (what it is, its text)."""
+    """The parts of an answer in order, tags included: (what it is, its text).  `reasoning` None: no
+    `<think>` section at all."""
     outer = answer_section(dialect)
     motion = "".join(f"<Motion_{int(code)}>" for code in codes)
     motion = f"{opening(MOTION)}{motion}{closing(MOTION)}"
-    parts: list[tuple[Kind, str]] = [("reasoning", f"{opening(THINK)}{reasoning}{closing(THINK)}")]
+    parts: list[tuple[Kind, str]] = []
+    if reasoning is not None:
+        parts.append(("reasoning", f"{opening(THINK)}{reasoning}{closing(THINK)}"))
     if task == "m2t":
         return [*parts, ("answer", f"{opening(outer)}{answer}{closing(outer)}")]
     if dialect == "motion-r1":
@@ -85,9 +89,9 @@ def sections_of(
 
 
 def write(
-    dialect: Dialect, task: Task, *, reasoning: str, answer: str = "", codes: Sequence[int] = ()
+    dialect: Dialect, task: Task, *, reasoning: str | None, answer: str = "", codes: Sequence[int] = ()
 ) -> str:
-    """The text of an answer, without the end of sequence.
+    """The text of an answer, without the end of sequence; `reasoning` None leaves its section out.
 
     >>> write("morl", "t2m", reasoning="1 step", codes=[3, 7])
     '<think>1 step</think><answer><Motion><Motion_3><Motion_7></Motion></answer>'
@@ -109,12 +113,14 @@ def parse(
     min_motion: int = 1,
     max_motion: int | None = None,
     levels: int = 1,
+    reasoning: bool = True,
 ) -> Parsed:
     """Read an answer given as text or as token ids (then with `vocabulary` and `tokenizer`).
 
     Ids are the stricter form: only the tag tokens count as tags, letters that spell a tag are text.
     Reading stops at the end of sequence.  `levels` as in `Limits`: a token from another level's part of
-    the codebook, or an incomplete latent frame, is "wrong_level".  Never raises on model output.
+    the codebook, or an incomplete latent frame, is "wrong_level".  With `reasoning` False the answer has no
+    `<think>` section; one that is there is in the wrong place.  Never raises on model output.
     """
     check(dialect, task)
     size = vocabulary.codebook_size if vocabulary is not None else codebook_size
@@ -125,11 +131,11 @@ def parse(
         pieces = pieces_of_ids(output, vocabulary, tokenizer)
     section = answer_section(dialect)
     think, output_, motion = (_inside(pieces, name) for name in (THINK, section, MOTION))
-    reasoning, answer = think.text, output_.text
+    thought, answer = think.text, output_.text
     codes = tuple(
         p.code for p in motion.pieces if p.code is not None and (size is None or 0 <= p.code < size)
     )
-    status = _section_fault(think, "think")
+    status = _section_fault(think, "think") if reasoning else None
     if not status:
         status = _section_fault(output_, "answer", may_be_empty=task == "t2m")
     if not status and task == "t2m":
@@ -137,8 +143,8 @@ def parse(
         if not status and not _levels_in_turn(codes, levels, size):
             status = "wrong_level"
     if not status:
-        status = _shape_fault(pieces, _SHAPES[dialect, task])
-    return Parsed(status or "ok", reasoning, answer, codes, parse_plan(reasoning))
+        status = _shape_fault(pieces, (_THOUGHT if reasoning else "") + _SHAPES[dialect, task])
+    return Parsed(status or "ok", thought, answer, codes, parse_plan(thought))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ TAG_TOKENS = 7
 class Limits:
     """Smallest and largest token counts of the parts of an answer; all ends included.
 
+    `max_reasoning` 0 stands for answers that have no `<think>` section; then no plan binds the motion.
     `max_summary` bounds the text that may precede the motion in t2m (motion-r1's `<output>`, morl's
     words before `<Motion>`); `min_caption`/`max_caption` bound the m2t answer.  `levels`: tokens a latent
     frame of the motion tokenizer; token n of a motion then comes from the n-modulo-levels-th part of the
@@ -50,8 +51,13 @@ class Limits:
             )
         if not (0 <= self.plan_tolerance < 1 and self.tokens_per_second > 0):
             raise InputError("the plan's tolerance lies in [0, 1), the tokens per second are above 0")
-        if self.max_reasoning < 1 or self.max_summary < 0:
-            raise InputError("the reasoning needs a budget of at least one token, the summary of at least 0")
+        if self.max_reasoning < 0 or self.max_summary < 0:
+            raise InputError("the budgets of reasoning and summary are 0 (no reasoning) or more tokens")
+
+    @property
+    def reasoning(self) -> bool:
+        """Whether answers have a `<think>` section."""
+        return self.max_reasoning > 0
 
     @classmethod
     def for_seconds(

@@ -174,6 +174,7 @@ class Policy:
         sampling: Sampling | None = None,
     ) -> list[Sampled]:
         """The reasoning of an answer a prompt, up to its closing tag: beginnings for `sample`."""
+        assert limits.reasoning, "these answers have no reasoning"
         tag = self.vocabulary.tag_id(closing(THINK))
         return self.sample(
             prompts, task, dialect, limits, seeds=seeds, sampling=sampling,
@@ -188,6 +189,7 @@ class Policy:
         parsed = parse(
             body, dialect, task, vocabulary=self.vocabulary, tokenizer=self.tokenizer,
             min_motion=limits.min_motion, max_motion=limits.max_motion, levels=limits.levels,
+            reasoning=limits.reasoning,
         )  # fmt: skip
         text = self.tokenizer.decode(
             list(body), skip_special_tokens=False, clean_up_tokenization_spaces=False

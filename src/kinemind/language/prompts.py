@@ -55,7 +55,14 @@ FULL = PromptStyle(
 )
 """Instruction text for pretrained chat models."""
 
-STYLES = {style.name: style for style in (NANO, FULL)}
+FULL_DIRECT = PromptStyle(
+    "full-direct",
+    "Generate the human motion that this description asks for, as motion tokens.\nDescription: {caption}",
+    "Describe this human motion in one sentence.\nMotion: {motion}",
+)
+"""`FULL` for answers without reasoning."""
+
+STYLES = {style.name: style for style in (NANO, FULL, FULL_DIRECT)}
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ def plain_text(tokenizer: PreTrainedTokenizerBase, text: str) -> str:
     return " ".join(text.split())
 
 
-def render_prompt(
+def prompt_text(
     tokenizer: PreTrainedTokenizerBase,
     task: Task,
     style: PromptStyle = NANO,
@@ -98,8 +105,8 @@ def render_prompt(
     caption: str | None = None,
     codes: Sequence[int] | None = None,
     vocabulary: MotionVocabulary | None = None,
-) -> list[int]:
-    """Token ids up to and including the opening of the assistant's turn.
+) -> str:
+    """The prompt up to and including the opening of the assistant's turn.
 
     t2m takes `caption`, m2t takes `codes`.  The prompt never ends inside `<think>`: what a template
     opens (or closes empty) for the model is cut off, the model writes it.
@@ -120,7 +127,20 @@ def render_prompt(
         [{"role": "user", "content": content}], tokenize=False, add_generation_prompt=True
     )
     assert isinstance(text, str)
-    text = _OPEN_THOUGHT.sub("", text)
+    return _OPEN_THOUGHT.sub("", text)
+
+
+def render_prompt(
+    tokenizer: PreTrainedTokenizerBase,
+    task: Task,
+    style: PromptStyle = NANO,
+    *,
+    caption: str | None = None,
+    codes: Sequence[int] | None = None,
+    vocabulary: MotionVocabulary | None = None,
+) -> list[int]:
+    """Token ids of `prompt_text`."""
+    text = prompt_text(tokenizer, task, style, caption=caption, codes=codes, vocabulary=vocabulary)
     return list(tokenizer(text, add_special_tokens=False)["input_ids"])
 
 
@@ -132,12 +152,12 @@ def render_example(
     *,
     caption: str,
     codes: Sequence[int],
-    reasoning: str,
+    reasoning: str | None,
     answer: str | None = None,
     vocabulary: MotionVocabulary | None = None,
 ) -> Example:
     """A training example of either task; `answer` is the text before the motion in t2m (none by default)
-    and the description in m2t (the caption by default)."""
+    and the description in m2t (the caption by default).  `reasoning` None: an answer without it."""
     check(dialect, task)
     known = vocabulary or MotionVocabulary.of(tokenizer)
     ids = render_prompt(tokenizer, task, style, caption=caption, codes=codes, vocabulary=known)
@@ -147,7 +167,7 @@ def render_example(
     for kind, text in sections_of(
         dialect,
         task,
-        reasoning=plain_text(tokenizer, reasoning),
+        reasoning=None if reasoning is None else plain_text(tokenizer, reasoning),
         answer=plain_text(tokenizer, reply),
         codes=known.decode(known.encode(codes)) if task == "t2m" else (),
     ):

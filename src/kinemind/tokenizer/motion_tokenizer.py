@@ -6,9 +6,10 @@ the order of the levels, and level q owns the range [q num_codes, (q+1) num_code
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from jaxtyping import Float, Int
 from pydantic import ValidationError
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
+from torch.nn.utils.rnn import pad_sequence
 
 from kinemind.errors import InputError
 from kinemind.features import encode, recover_from_positions
@@ -49,6 +51,16 @@ class MotionTokenizer:
     @property
     def frames_per_latent(self) -> int:
         return self.model.config.downsampling
+
+    @property
+    def device(self) -> torch.device:
+        return self.model.quantizer.codebooks.device
+
+    def to(self, device: str | torch.device) -> MotionTokenizer:
+        """The same tokenizer on another device; this one stays where it is."""
+        if torch.empty(0, device=device).device == self.device:
+            return self
+        return replace(self, model=copy.deepcopy(self.model).to(device))
 
     @property
     def tokens_per_second(self) -> float:
@@ -92,7 +104,7 @@ class MotionTokenizer:
             mask = torch.zeros(len(rows), longest, dtype=torch.bool)
             for k, h in enumerate(held):
                 batch[k, : len(h)], mask[k, : len(h)] = torch.from_numpy(h), True
-            codes = self.model.encode(batch, mask).numpy()
+            codes = self.model.encode(batch.to(self.device), mask.to(self.device)).cpu().numpy()
             for k, i in enumerate(rows):
                 tokens[i] = self.flatten(codes[k, : len(held[k]) // step])
         return tokens
@@ -119,13 +131,42 @@ class MotionTokenizer:
     def decode_features(self, tokens: Sequence[int] | Int[np.ndarray, "N"]) -> Float[np.ndarray, "T D"]:
         """Metric features of a row of tokens."""
         self.model.eval()
-        codes = torch.from_numpy(self.unflatten(tokens))[None]
-        values = self.model.decode(codes)[0].float().numpy()
+        codes = torch.from_numpy(self.unflatten(tokens))[None].to(self.device)
+        values = self.model.decode(codes)[0].float().cpu().numpy()
         return self.normalisation.restore(NormalisedFeatures(values))
+
+    @torch.no_grad()
+    def decode_features_many(
+        self, rows: Sequence[Sequence[int]], batch_size: int = 64
+    ) -> list[Float[np.ndarray, "_ D"]]:
+        """Metric features of several rows of tokens, batched by length, padded and masked."""
+        self.model.eval()
+        codes = [torch.from_numpy(self.unflatten(row)) for row in rows]
+        order = sorted(range(len(codes)), key=lambda i: len(codes[i]))
+        features: list[Float[np.ndarray, "_ D"]] = [np.empty((0, self.layout.size), np.float32)] * len(codes)
+        for first in range(0, len(order), batch_size):
+            batch = order[first : first + batch_size]
+            padded = pad_sequence([codes[i] for i in batch], batch_first=True).to(self.device)
+            lengths = torch.tensor([len(codes[i]) for i in batch], device=self.device)
+            mask = torch.arange(padded.shape[1], device=self.device) < lengths[:, None]
+            values = (
+                self.model.decode_latents(self.model.quantizer.lookup(padded), mask).float().cpu().numpy()
+            )
+            for k, i in enumerate(batch):
+                kept = values[k, : len(codes[i]) * self.frames_per_latent]
+                features[i] = self.normalisation.restore(NormalisedFeatures(kept))
+        return features
 
     def decode(self, tokens: Sequence[int] | Int[np.ndarray, "N"]) -> Motion:
         """The motion of a row of tokens: joints recovered from positions, one rigid-bone motion."""
-        joints = recover_from_positions(self.decode_features(tokens), self.layout.skeleton)
+        return self._motion(self.decode_features(tokens))
+
+    def decode_many(self, rows: Sequence[Sequence[int]], batch_size: int = 64) -> list[Motion]:
+        """`decode` of several rows of tokens, through the network in batches."""
+        return [self._motion(features) for features in self.decode_features_many(rows, batch_size)]
+
+    def _motion(self, features: Float[np.ndarray, "T D"]) -> Motion:
+        joints = recover_from_positions(features, self.layout.skeleton)
         return Motion(joints, self.layout.fps, self.layout.skeleton).rigid()
 
     def reconstruct(self, features: Float[np.ndarray, "T D"]) -> Float[np.ndarray, "T D"]:

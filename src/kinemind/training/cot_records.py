@@ -15,13 +15,13 @@ from kinemind.cot.subjects import Draft, Drafts, Selection, rehearsal_subjects
 from kinemind.cot.teachers import open_teacher
 from kinemind.errors import InputError
 from kinemind.tokenizer import MotionTokenizer
-from kinemind.training.config import SFTStage
+from kinemind.training.config import RLVRStage, SFTStage
 
 MADE = "cot.jsonl"
 """File in the run folder for the records that the run makes itself."""
 
 
-def data_hash(stage: SFTStage) -> str:
+def data_hash(stage: SFTStage | RLVRStage) -> str:
     """Hexadecimal SHA-256 of what the records come from.  Raises InputError."""
     if not stage.cot_train_jsonl:
         return open_data(stage.data).content_hash
@@ -34,7 +34,7 @@ def data_hash(stage: SFTStage) -> str:
         ) from None
 
 
-def usable_records(stage: SFTStage, folder: Path, tokenizer: MotionTokenizer) -> list[CotRecord]:
+def usable_records(stage: SFTStage | RLVRStage, folder: Path, tokenizer: MotionTokenizer) -> list[CotRecord]:
     """The train records of the stage's tasks, all codes within the tokenizer's.  Raises InputError."""
     path = Path(stage.cot_train_jsonl) if stage.cot_train_jsonl else _made(stage, folder, tokenizer)
     tasks = ("t2m", "m2t") if stage.training_task == "both" else (stage.training_task,)
@@ -54,7 +54,7 @@ def usable_records(stage: SFTStage, folder: Path, tokenizer: MotionTokenizer) ->
     return records
 
 
-def _made(stage: SFTStage, folder: Path, tokenizer: MotionTokenizer) -> Path:
+def _made(stage: SFTStage | RLVRStage, folder: Path, tokenizer: MotionTokenizer) -> Path:
     """Records of the train split, written by the rules teacher into the run folder (resumed after a kill)."""
     corpus = open_data(stage.data)
     wanted = stage.cot

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import cv2
@@ -12,10 +12,13 @@ from kinemind.formats.files import written_aside
 
 _WIDTH, _HEIGHT, _MARGIN = 360, 220, 34
 
+FIRST = ("reward", "val/reward", "val/fid", "val/r_precision_3", "val/foot_slide_mm_per_frame", "parse_rate")
+"""The top row shows whether what is rewarded and what judges go the same way."""
+
 
 def draw_curves(rows: Sequence[dict[str, float]], path: Path) -> None:
-    """One panel for each quantity found in `rows` (objects with `step`), written as a PNG."""
-    names = list(dict.fromkeys(name for row in rows for name in row if name != "step"))
+    """One panel for each quantity found in `rows` (objects with `step`), written as a PNG; `FIRST` on top."""
+    names = panel_order({name: None for row in rows for name in row if name != "step"})
     panels = [_panel(name, [(r["step"], r[name]) for r in rows if name in r]) for name in names]
     columns = min(3, max(1, len(panels)))
     while len(panels) % columns:
@@ -25,6 +28,13 @@ def draw_curves(rows: Sequence[dict[str, float]], path: Path) -> None:
     assert ok
     with written_aside(path) as aside:
         aside.write_bytes(data.tobytes())
+
+
+def panel_order(names: Iterable[str]) -> list[str]:
+    """Those of `FIRST` that there are where a report on val was made, then the others as they come."""
+    names = list(names)
+    first = [name for name in FIRST if name in names] if "val/reward" in names else []
+    return first + [name for name in names if name not in first]
 
 
 def _panel(name: str, points: Sequence[tuple[float, float]]) -> np.ndarray:

@@ -30,8 +30,11 @@ _CHARACTERS_A_TOKEN = 4
 def draw_weights(
     records: Sequence[CotRecord], m2t_share: float, text_only_share: float
 ) -> Float[np.ndarray, " N"]:
-    """How often each record is drawn: its own weight, scaled so that m2t records and records without a
-    motion get their shares of all draws; a kind that does not occur leaves its share to the others."""
+    """How often each record is drawn: its own `sample_weight`, scaled so that m2t records and records without
+    a motion get their shares of all draws; a kind that does not occur leaves its share to the others.
+
+    In expectation that is MoRL's weight of a record's loss; losses are not weighted by it once more.
+    """
     weights = np.array([record.sample_weight for record in records], np.float64)
     kinds = np.array([_kind(record) for record in records])
     shares = {"m2t": m2t_share, "text": text_only_share, "t2m": max(0.0, 1 - m2t_share - text_only_share)}
@@ -68,18 +71,22 @@ class Examples:
         text_only_share: float = 0.1,
         reasoning_weight: float = 1.0,
         motion_weight: float = 1.0,
+        reasoning: bool = True,
     ) -> None:
+        """`reasoning` False: answers without it, and nothing of the captions that have no motion."""
         self.tokenizer, self.style, self.dialect = tokenizer, style, dialect
         self.vocabulary = MotionVocabulary.of(tokenizer)
         self.batches, self.batch_size, self.seed = batches, batch_size, seed
-        self.reasoning_weight, self.motion_weight = reasoning_weight, motion_weight
+        self.reasoning, self.reasoning_weight, self.motion_weight = reasoning, reasoning_weight, motion_weight
         # by id where equally long: the file's order depends on which record was ready first
-        self.records = sorted(records, key=lambda record: (_length(record), record.id))
-        self.weights = draw_weights(self.records, m2t_share, text_only_share)
+        self.records = sorted(records, key=lambda record: (approximate_length(record, reasoning), record.id))
+        self.weights = draw_weights(self.records, m2t_share, text_only_share if reasoning else 0.0)
         total = np.cumsum(self.weights)
         edges = np.searchsorted(total, total[-1] * np.arange(1, _LENGTH_CLASSES) / _LENGTH_CLASSES)
         bounds = [0, *(int(e) for e in edges), len(self.records)]
         self.classes = [(a, b) for a, b in pairwise(bounds) if b > a and self.weights[a:b].sum() > 0]
+        if len(self.classes) < _LENGTH_CLASSES:  # then they are not equally heavy, and are visited equally
+            self.classes = [(0, len(self.records))]
         self._batch = lru_cache(maxsize=4)(self._draw)
 
     def __len__(self) -> int:
@@ -119,7 +126,7 @@ class Examples:
             self.style,
             caption=caption,
             codes=list(record.motion_tokens),
-            reasoning=record.reasoning,
+            reasoning=record.reasoning if self.reasoning else None,
             answer=record.answer or None,
             vocabulary=self.vocabulary,
         )
@@ -136,7 +143,7 @@ class Examples:
         }
 
 
-def _length(record: CotRecord) -> int:
-    """About how many tokens a record has."""
-    text = len(record.caption) + len(record.reasoning) + len(record.answer)
+def approximate_length(record: CotRecord, reasoning: bool) -> int:
+    """About how many tokens a record's example has."""
+    text = len(record.caption) + len(record.answer) + reasoning * len(record.reasoning)
     return len(record.motion_tokens) + text // _CHARACTERS_A_TOKEN

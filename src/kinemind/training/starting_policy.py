@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from transformers import (
+    AutoConfig,
     AutoModelForCausalLM,
     AutoTokenizer,
     PreTrainedModel,
@@ -18,7 +20,7 @@ from transformers import (
 from kinemind.bundle import Bundle
 from kinemind.cot.records import CotRecord
 from kinemind.errors import InputError
-from kinemind.language.prompts import FULL, NANO, PromptStyle
+from kinemind.language.prompts import FULL, FULL_DIRECT, NANO, PromptStyle
 from kinemind.language.transplant import transplant
 from kinemind.language.vocabulary import MotionVocabulary, add_motion_tokens, extend_model, train_bpe
 from kinemind.tokenizer import MotionTokenizer
@@ -33,9 +35,17 @@ def load_motion_tokenizer(place: str) -> MotionTokenizer:
     return MotionTokenizer.load(folder / "tokenizer" if (folder / "tokenizer").is_dir() else folder)
 
 
-def starting_policy(
-    stage: SFTStage, records: Sequence[CotRecord], codebook: int
-) -> tuple[PreTrainedModel, PreTrainedTokenizerBase, PromptStyle]:
+@dataclass(frozen=True, eq=False)
+class Start:
+    """The model and tokenizer to train, the wording of their prompts, and what the weights are stored in."""
+
+    model: PreTrainedModel
+    tokenizer: PreTrainedTokenizerBase
+    style: PromptStyle
+    stored: torch.dtype = torch.float16
+
+
+def starting_policy(stage: SFTStage, records: Sequence[CotRecord], codebook: int) -> Start:
     """The model and tokenizer to train, with the motion tokens added.
 
     Raises InputError for a base model that cannot be read, or a bundle of another codebook.
@@ -45,7 +55,7 @@ def starting_policy(
         raise InputError("give either a base model or a bundle to start from, not both")
     if stage.start_from:
         bundle = Bundle.open(stage.start_from)
-        model, tokenizer = _pretrained(str(bundle.path / "policy"))
+        model, tokenizer, _ = _pretrained(str(bundle.path / "policy"), stage.dtype)
         size = MotionVocabulary.of(tokenizer).codebook_size
         if size != codebook:
             raise InputError(
@@ -55,12 +65,12 @@ def starting_policy(
             own = _own_vocabulary(stage, records, codebook)
             transplant(model, tokenizer, own)
             tokenizer = own
-        return model, tokenizer, bundle.style
+        return Start(model, tokenizer, _fitting(bundle.style, stage), bundle.policy_dtype)
     if stage.base_model:
-        model, tokenizer = _pretrained(stage.base_model)
+        model, tokenizer, stored = _pretrained(stage.base_model, stage.dtype)
         vocabulary = add_motion_tokens(tokenizer, codebook)
         extend_model(model, tokenizer, vocabulary, stage.seed)
-        return model, tokenizer, FULL
+        return Start(model, tokenizer, _fitting(FULL, stage), stored)
     tokenizer = _own_vocabulary(stage, records, codebook)
     sizes = stage.sizes.model_dump(exclude={"vocabulary"})
     config = Qwen3Config(
@@ -73,11 +83,21 @@ def starting_policy(
         **sizes,
     )
     assert MotionVocabulary.of(tokenizer).codebook_size == codebook
-    return Qwen3ForCausalLM(config), tokenizer, NANO
+    return Start(Qwen3ForCausalLM(config), tokenizer, NANO)
+
+
+def _fitting(style: PromptStyle, stage: SFTStage) -> PromptStyle:
+    """The wording that asks for what the answers will hold."""
+    if style in (FULL, FULL_DIRECT):
+        return FULL if stage.use_reasoning else FULL_DIRECT
+    return style
 
 
 def _own_vocabulary(stage: SFTStage, records: Sequence[CotRecord], codebook: int) -> PreTrainedTokenizerBase:
-    """A BPE vocabulary of the records' words, with the motion tokens."""
+    """A BPE vocabulary of the records' words, with the motion tokens.
+
+    Without reasoning too: models that are compared then differ in their answers alone.
+    """
     texts = [text for record in records for text in (record.caption, record.reasoning)]
     texts += [f"{NANO.t2m} {NANO.m2t} user assistant"] * 50
     tokenizer = train_bpe(texts, stage.sizes.vocabulary)
@@ -85,11 +105,13 @@ def _own_vocabulary(stage: SFTStage, records: Sequence[CotRecord], codebook: int
     return tokenizer
 
 
-def _pretrained(place: str) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+def _pretrained(place: str, dtype: str) -> tuple[PreTrainedModel, PreTrainedTokenizerBase, torch.dtype]:
+    """The model in `dtype`, its tokenizer, and the half precision that it was made in."""
     try:
+        made_in = AutoConfig.from_pretrained(place).dtype
         tokenizer = AutoTokenizer.from_pretrained(place)
-        model = AutoModelForCausalLM.from_pretrained(place, dtype=torch.float32)
+        model = AutoModelForCausalLM.from_pretrained(place, dtype=getattr(torch, dtype))
     except (OSError, ValueError) as error:
         raise InputError(f"no language model in {place}: {str(error).splitlines()[0]}") from None
     model.config.use_cache = False
-    return model, tokenizer
+    return model, tokenizer, torch.bfloat16 if made_in == torch.bfloat16 else torch.float16

@@ -9,6 +9,7 @@ import torch
 
 from kinemind import augmentation
 from kinemind.corpora import open_data
+from kinemind.errors import InputError
 from kinemind.evaluation.reconstruction import reconstruction_figures
 from kinemind.features.layout import layout_of
 from kinemind.features.normalisation import measure_normalisation
@@ -19,7 +20,10 @@ from kinemind.training.config import TokenizerStage
 from kinemind.training.motions import motion_samples
 from kinemind.training.run import Run, load_checkpoint
 from kinemind.training.schedule import warmup_cosine
-from kinemind.training.windows import Windows
+from kinemind.training.windows import Windows, floor_height
+
+DECODER = ("from_code.", "up_blocks.", "up.", "smooth.", "leave.")
+"""Beginnings of the decoder's weight names: what comes after the quantizer."""
 
 
 def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -> MotionTokenizer:
@@ -27,7 +31,9 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
 
     The folder ends with `tokenizer/` (weights, statistics), metrics, curves and the last checkpoint.  The
     state of step n depends on the seed and n alone, so a killed run continues as if nothing had happened.
+    With `decoder_only` encoder, codebooks and statistics stay those of `start_from`, bit by bit.
     """
+    start = _starting_weights(stage)
     corpus = open_data(stage.data)
     run = Run(folder, stage, resume, corpus.content_hash)
     if stage.threads:
@@ -47,8 +53,11 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
     torch.manual_seed(stage.seed)
     model = VQVAE(stage.vqvae, layout.size)
     tokenizer = MotionTokenizer(model, normalisation, layout)
+    for name, weight in model.named_parameters():
+        weight.requires_grad_(not stage.decoder_only or name.startswith(DECODER))
+    trained = [weight for weight in model.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(
-        model.parameters(), stage.learning_rate, betas=(0.9, 0.99), weight_decay=stage.weight_decay
+        trained, stage.learning_rate, betas=(0.9, 0.99), weight_decay=stage.weight_decay
     )
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, warmup_cosine(stage.warmup, stage.steps))
     windows = Windows(
@@ -59,11 +68,12 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
         stage.batch_size,
         stage.seed,
         stage.vqvae.downsampling,
+        [floor_height(s.features, layout) for s in train],
     )
     first = 0
     state = run.load_checkpoint()
-    if state is None and stage.start_from:
-        model.load_state_dict(load_checkpoint(Path(stage.start_from))["model"])
+    if state is None and start:
+        model.load_state_dict(start)
     if state is not None:
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
@@ -81,12 +91,13 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
             target, mask = torch.from_numpy(batch.features), torch.from_numpy(batch.mask)
             model.train()
             with torch.autocast("cpu", torch.bfloat16, enabled=stage.bf16):
-                output = model(target, mask, update=True)
-            terms = tokenizer_loss(output.features.float(), target, mask, mean, std, layout)
+                output = model(target, mask, update=not stage.decoder_only)
+            floor = torch.from_numpy(batch.floor)
+            terms = tokenizer_loss(output.features.float(), target, mask, mean, std, layout, floor)
             loss = _total(terms, output.commit, stage)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
-            norm = torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            norm = torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimizer.step()
             scheduler.step()
             done = step + 1
@@ -96,6 +107,8 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
                     "features": terms.features.item(),
                     "velocity": terms.velocity.item(),
                     "joints": terms.joints.item(),
+                    "slide_mm": terms.slide.item() * 1000,
+                    "jerk": terms.jerk.item(),
                     "commit": output.commit.item(),
                     "mpjpe_mm": terms.mpjpe_mm.item(),
                     "grad_norm": float(norm),
@@ -121,10 +134,30 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
     return tokenizer
 
 
+def _starting_weights(stage: TokenizerStage) -> dict[str, torch.Tensor]:
+    """Weights to start from, none for a new tokenizer.
+
+    A decoder alone starts from the saved tokenizer, whose tokens are in use.  Raises InputError for none to
+    start from, or one of other sizes.
+    """
+    if not stage.start_from:
+        if stage.decoder_only:
+            raise InputError("decoder_only needs start_from: the tokenizer whose tokens keep their meaning")
+        return {}
+    if not stage.decoder_only:
+        return load_checkpoint(Path(stage.start_from))["model"]
+    model = MotionTokenizer.load(Path(stage.start_from) / "tokenizer").model
+    if model.config != stage.vqvae:
+        raise InputError(f"the tokenizer in {stage.start_from} has other sizes than the recipe's `vqvae`")
+    return model.state_dict()
+
+
 def _total(terms: TokenizerLoss, commit: torch.Tensor, stage: TokenizerStage) -> torch.Tensor:
     return (
         stage.features_weight * terms.features
         + stage.velocity_weight * terms.velocity
         + stage.joints_weight * terms.joints
+        + stage.slide_weight * terms.slide
+        + stage.jerk_weight * terms.jerk
         + stage.commit_weight * commit
     )

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float
 
+from kinemind.features.layout import FeatureLayout
 from kinemind.features.normalisation import Normalisation
 
 
 @dataclass(frozen=True, eq=False)
 class WindowBatch:
-    """Normalised features and which frames are real."""
+    """Normalised features, which frames are real, and the height of a standing toe in each clip (metres)."""
 
     features: Float[np.ndarray, "B T D"]
     mask: Bool[np.ndarray, "B T"]
+    floor: Float[np.ndarray, " B"]
 
 
 class Windows:
@@ -35,7 +37,9 @@ class Windows:
         batch_size: int,
         seed: int,
         multiple: int,
+        floors: Sequence[float] = (),
     ) -> None:
+        self.floors = np.asarray(floors if len(floors) else [0.0] * len(features), np.float32)
         self.clips = [normalisation.normalise(f).values for f in features]
         self.window, self.batch_size, self.seed, self.multiple = window, batch_size, seed, multiple
         share = np.asarray(weights, float) * np.array([max(len(c), window // 2) for c in self.clips])
@@ -54,4 +58,10 @@ class Windows:
             held = min(-(-len(piece) // self.multiple) * self.multiple, self.window)
             features[row, len(piece) : held] = piece[-1]
             mask[row, :held] = True
-        return WindowBatch(features, mask)
+        return WindowBatch(features, mask, self.floors[picks])
+
+
+def floor_height(features: Float[np.ndarray, "T D"], layout: FeatureLayout) -> float:
+    """The 5th-percentile toe height of a clip of metric features, in metres: its floor (FACTS.md §5)."""
+    heights = [layout.positions.start + 3 * (toe - 1) + 1 for toe in layout.skeleton.feet[1::2]]
+    return float(np.percentile(features[:, heights], 5)) * layout.metres_per_unit

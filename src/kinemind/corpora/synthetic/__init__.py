@@ -5,16 +5,18 @@ Everything is drawn from the seed: `clip(7)` is the same motion on every machine
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
-from kinemind.corpora.clip import Caption, Clip
+from kinemind.corpora.clip import Caption, Clip, Corpus
 from kinemind.corpora.importer import Recordings
 from kinemind.corpora.synthetic.figure import FPS, Stance, chain, stance_after, to_motion
 from kinemind.corpora.synthetic.performances import REPERTOIRE, Performance
 from kinemind.errors import InputError
 from kinemind.motion import Motion, Step
 
-__all__ = ["KINDS", "clip", "perform", "recordings"]
+__all__ = ["KINDS", "clip", "open_synthetic", "perform", "recordings"]
 
 KINDS = tuple(REPERTOIRE)
 DEFAULT_CLIPS = 540
@@ -36,6 +38,19 @@ def recordings(root: str) -> Recordings:
         raise InputError(f"1 to 1,000,000 synthetic clips can be made, with a seed from 0, not {root}")
     keys = [f"{start}/{index:05d}" for index in range(count)]
     return Recordings("synthetic", keys, _read)
+
+
+def open_synthetic(root: str) -> Corpus:
+    """The corpus without an import; `root` as in `recordings`.  Its hash is that of the code."""
+    source = recordings(root)
+    here = Path(__file__).parent
+    return Corpus(
+        "synthetic",
+        here,
+        tuple(clip for key in source.keys for clip in source.read(key)),
+        files=tuple(sorted(here.glob("*.py"))),
+        made_of=f"{len(source.keys)} clips, seed {source.keys[0].partition('/')[0]}",
+    )
 
 
 def perform(*kinds: str, seed: int = 0) -> Motion:

@@ -1,4 +1,4 @@
-"""Teachers, one per module: rules, any OpenAI-compatible endpoint, Gemini with the video."""
+"""Teachers, one per module: rules, the caption alone, any OpenAI-compatible endpoint, Gemini with video."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kinemind.errors import InputError
 __all__ = ["TEACHERS", "Teacher", "open_teacher"]
 
 _LOG = logging.getLogger(__name__)
-TEACHERS = ("rules", "openai", "gemini")
+TEACHERS = ("rules", "caption-only", "openai", "gemini")
 
 
 def open_teacher(
@@ -20,6 +20,7 @@ def open_teacher(
     model: str = "",
     base_url: str = "",
     seed: int = 0,
+    wording: str = "plain",
     api_key_env: str = "",
     timeout: float = 120.0,
     temperature: float | None = 0.7,
@@ -27,15 +28,22 @@ def open_teacher(
     price_in: float = 0.0,
     price_out: float = 0.0,
 ) -> Teacher:
-    """The teacher of that name; all but `seed` is for those behind a server (see `Endpoint`).
+    """The teacher of that name; `wording` is for the rules, all else but `seed` for those behind a server
+    (see `Endpoint`).
 
     A new teacher is one module and one line here.  Raises InputError for an unknown name, and where a model,
     a key or a package is missing.
     """
     if name == "rules":
-        from kinemind.cot.teachers.rules import RulesTeacher
+        from kinemind.cot.teachers.rules import RulesTeacher, named_wording
 
-        return RulesTeacher(seed)
+        return RulesTeacher(seed, named_wording(wording))
+    if wording != "plain":
+        raise InputError(f"only the rules teacher has several wordings, the {name} teacher has not")
+    if name == "caption-only":
+        from kinemind.cot.teachers.caption_only import CaptionOnlyTeacher
+
+        return CaptionOnlyTeacher(seed)
     if name not in TEACHERS:
         raise InputError(f"there is no teacher {name!r}: choose one of {', '.join(TEACHERS)}")
     if not model.strip():

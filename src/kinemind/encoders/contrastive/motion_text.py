@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -73,9 +74,19 @@ class MotionTextEncoder:
     def dimension(self) -> int:
         return self.config.dimension
 
+    @property
+    def device(self) -> torch.device:
+        return self.towers.log_scale.device
+
+    def to(self, device: str | torch.device) -> MotionTextEncoder:
+        """The same encoder on another device; this one stays where it is."""
+        if torch.empty(0, device=device).device == self.device:
+            return self
+        return replace(self, towers=copy.deepcopy(self.towers).to(device))
+
     @cached_property
     def sentences(self) -> SentenceEncoder:
-        return sentence_encoder(self.config.sentence_encoder)
+        return sentence_encoder(self.config.sentence_encoder, str(self.device))
 
     def embed_motions(self, motions: Sequence[Motion]) -> Float[np.ndarray, "N D"]:
         """One vector a motion, resampled to the layout's rate and brought to the uniform skeleton.
@@ -92,7 +103,8 @@ class MotionTextEncoder:
         for first in range(0, len(order), BATCH):
             rows = order[first : first + BATCH]
             values, mask = padded([self.normalisation.normalise(features[i]).values for i in rows])
-            out[rows] = self.towers.eval().motion(values, mask).numpy()
+            vectors = self.towers.eval().motion(values.to(self.device), mask.to(self.device))
+            out[rows] = vectors.cpu().numpy()
         return out
 
     def embed_captions(self, captions: Sequence[Caption]) -> Float[np.ndarray, "N D"]:
@@ -109,8 +121,8 @@ class MotionTextEncoder:
         for first in range(0, len(wordings), BATCH):
             rows = wordings[first : first + BATCH]
             values, mask = self.sentences.embed_tokens(rows)
-            vectors = self.towers.eval().text(torch.from_numpy(values), torch.from_numpy(mask))
-            unique[[places[text] for text in rows]] = vectors.numpy()
+            pieces, real = (torch.from_numpy(a).to(self.device) for a in (values, mask))
+            unique[[places[text] for text in rows]] = self.towers.eval().text(pieces, real).cpu().numpy()
         if len(texts):
             out[:] = unique[[places[text] for text in texts]]
         return out

@@ -49,10 +49,15 @@ class Measured:
 
 def measure_step(grounded: Grounded, facts: Facts) -> Measured:
     """The figures of one sub-action from its phases and from what else goes on at the same time."""
+    steps = _steps(grounded, facts) if grounded.sub.action in ("walk", "run", "turn", "other") else None
+    return measure_phases(grounded, facts.phases, steps)
+
+
+def measure_phases(grounded: Grounded, phases: Sequence[Phase], steps: int | None) -> Measured:
+    """`measure_step` where only the phases of the motion are known, and the footsteps or None."""
     action, own = grounded.sub.action, grounded.phases
-    travelled = sum(_shared(p, grounded) for p in facts.phases if p.label in TRAVEL)
-    steps = _steps(grounded, facts) if action in ("walk", "run", "turn", "other") else None
-    labels = _labels(grounded, facts)
+    travelled = sum(_shared(p, grounded) for p in phases if p.label in TRAVEL)
+    labels = _labels(grounded, phases)
     if not own:
         return Measured(steps=steps, travels=travelled, labels=labels)
     flies = action in ("kick", "jump", "hop")
@@ -77,10 +82,10 @@ def measure_step(grounded: Grounded, facts: Facts) -> Measured:
     )
 
 
-def _labels(grounded: Grounded, facts: Facts) -> tuple[str, ...]:
+def _labels(grounded: Grounded, phases: Sequence[Phase]) -> tuple[str, ...]:
     """Labels of the phases that show the sub-action, then of those that have a third of its time or half of
     their own in it, the longest first."""
-    seconds = [(_shared(p, grounded), p) for p in facts.phases if p.label not in BACKGROUND]
+    seconds = [(_shared(p, grounded), p) for p in phases if p.label not in BACKGROUND]
     filling = [(t, p.label) for t, p in seconds if t > min(0.3 * grounded.seconds, 0.5 * (p.end - p.start))]
     others = [label for _, label in sorted(filling, reverse=True)]
     return tuple(dict.fromkeys([p.label for p in grounded.phases] + others))

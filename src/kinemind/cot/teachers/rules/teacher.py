@@ -2,31 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
+from typing import Literal, get_args
 
 from kinemind.cot.errors import NoTrace
 from kinemind.cot.subject import Subject
 from kinemind.cot.teachers.rules.comprehension import is_understood
 from kinemind.cot.teachers.rules.generation_wording import word_plan
-from kinemind.cot.teachers.rules.steps import told_steps
+from kinemind.cot.teachers.rules.steps import Told, told_steps
+from kinemind.cot.teachers.rules.terse_wording import note_observation, note_plan
 from kinemind.cot.teachers.rules.understanding_wording import word_observation
 from kinemind.cot.trace import Trace, Verdict
 from kinemind.cot.verify import check
 from kinemind.errors import InputError
+from kinemind.language.dialects import Task
+
+Wording = Literal["plain", "terse"]
+"""How the same reasoning is put: told in sentences, or noted."""
+WORDINGS: tuple[Wording, ...] = get_args(Wording)
+Words = Callable[[tuple[Told, ...], str, Random, bool, bool], str]
+"""(steps, caption, rng, careful, brief) → reasoning."""
+_WORDS: dict[Wording, tuple[Words, Words]] = {
+    "plain": (word_plan, word_observation),
+    "terse": (note_plan, note_observation),
+}
+
+
+def words_of(task: Task, wording: Wording) -> Words:
+    """What puts the steps of a task into words."""
+    plan, observation = _WORDS[wording]
+    return observation if task == "m2t" else plan
+
+
+def named_wording(name: str) -> Wording:
+    """The wording of that name.  Raises InputError for an unknown one."""
+    for wording in WORDINGS:
+        if wording == name:
+            return wording
+    raise InputError(f"there is no wording {name!r}: choose one of {', '.join(WORDINGS)}")
 
 
 class RulesTeacher:
     """Offline and deterministic: the words depend on the seed, the subject's id and the attempt only.
 
+    `wording` chooses the words of the same steps, times and facts.
+
     >>> RulesTeacher(seed=0).trace(subject).reasoning  # doctest: +SKIP
     'Two actions follow one another, 4.9 s in all. 1. The person walks forward (legs, forward, 1.9 s), …'
     """
 
-    name = "rules"
-
-    def __init__(self, seed: int = 0) -> None:
-        self.seed = seed
+    def __init__(self, seed: int = 0, wording: Wording = "plain") -> None:
+        self.seed, self.wording = seed, wording
+        self.name = "rules" if wording == "plain" else f"rules:{wording}"
 
     def trace(self, subject: Subject, attempt: int = 0, complaints: Sequence[str] = ()) -> Trace:
         """A trace of a subject.
@@ -46,8 +74,7 @@ class RulesTeacher:
             raise InputError(
                 f"{subject.id or 'a subject'} has no caption of words, so there is nothing to plan"
             )
-        word = word_observation if subject.task == "m2t" else word_plan
-        reasoning = word(told, subject.caption, rng, careful, brief)
+        reasoning = words_of(subject.task, self.wording)(told, subject.caption, rng, careful, brief)
         answer = " ".join(subject.caption.split()) if subject.task == "m2t" else ""
         return Trace(reasoning, tuple(t.step for t in told), answer)
 

@@ -6,18 +6,15 @@ by tests/evaluation/test_prompts.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
+from kinemind.evaluation.prompts.check import Generate, PromptCheck, PromptReport, judge_prompts
 from kinemind.kinematics.body import Body, moving_average
-from kinemind.kinematics.facts import Facts, measure
+from kinemind.kinematics.facts import Facts
 from kinemind.kinematics.turns import Turn
 from kinemind.motion import Motion
-
-Generate = Callable[[str, int], Motion]
-"""(prompt, seed) → motion."""
 
 WALK_SPEED = (0.45, 2.0)
 RUN_SPEED = 1.8
@@ -88,15 +85,6 @@ def kicks_right_leg(motion: Motion, facts: Facts) -> bool:
     return bool(right.kicks) and right.peak > KICK_HEIGHT and left.peak < STANDING_FOOT and not left.kicks
 
 
-@dataclass(frozen=True)
-class PromptCheck:
-    """A prompt and the test that a motion must pass; `shows` prints the figures the test is about."""
-
-    prompt: str
-    passes: Callable[[Motion, Facts], bool]
-    shows: Callable[[Facts], str]
-
-
 CHECKS: tuple[PromptCheck, ...] = (
     PromptCheck(
         "a person walks forward",
@@ -125,79 +113,8 @@ CHECKS: tuple[PromptCheck, ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Attempt:
-    """One generated motion: whether it passed, and its figures."""
-
-    prompt: str
-    seed: int
-    passed: bool
-    figures: str
-    labels: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class PromptReport:
-    """All attempts; a prompt passes when at least `needed` of its seeds do."""
-
-    attempts: tuple[Attempt, ...]
-    needed: int
-
-    def passed(self, prompt: str) -> int:
-        """How many seeds of a prompt passed."""
-        return sum(a.passed for a in self.attempts if a.prompt == prompt)
-
-    @property
-    def prompts(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(a.prompt for a in self.attempts))
-
-    @property
-    def all_passed(self) -> bool:
-        return all(self.passed(p) >= self.needed for p in self.prompts)
-
-    def table(self) -> str:
-        """One line a prompt with its count, one line a seed with its figures."""
-        lines = []
-        for prompt in self.prompts:
-            own = [a for a in self.attempts if a.prompt == prompt]
-            verdict = "ok  " if self.passed(prompt) >= self.needed else "FAIL"
-            lines.append(f"{verdict} {self.passed(prompt)}/{len(own)}  {prompt}")
-            for a in own:
-                mark = "+" if a.passed else "-"
-                lines.append(f"       {mark} seed {a.seed}: {a.figures}  [{', '.join(a.labels)}]")
-        return "\n".join(lines)
-
-    def to_json(self) -> dict[str, object]:
-        """`prompts`: passes, seeds and attempts of each; `all_passed`."""
-        return {
-            "all_passed": self.all_passed,
-            "needed": self.needed,
-            "prompts": {
-                p: {
-                    "passed": self.passed(p),
-                    "attempts": [
-                        {"seed": a.seed, "passed": a.passed, "figures": a.figures, "phases": list(a.labels)}
-                        for a in self.attempts
-                        if a.prompt == p
-                    ],
-                }
-                for p in self.prompts
-            },
-        }
-
-
 def check_prompts(
     generate: Generate, seeds: int | Sequence[int] = 5, needed_share: float = 0.8
 ) -> PromptReport:
     """Generate every prompt with each seed (0 … seeds-1, or those given) and test the measured facts."""
-    chosen = range(seeds) if isinstance(seeds, int) else seeds
-    attempts = []
-    for check in CHECKS:
-        for seed in chosen:
-            motion = generate(check.prompt, seed)
-            facts = measure(motion)
-            labels = tuple(dict.fromkeys(p.label for p in facts.phases))
-            attempts.append(
-                Attempt(check.prompt, seed, check.passes(motion, facts), check.shows(facts), labels)
-            )
-    return PromptReport(tuple(attempts), needed=int(np.ceil(needed_share * len(chosen) - 1e-9)))
+    return judge_prompts(CHECKS, generate, seeds, needed_share)
