@@ -18,8 +18,8 @@ test: $(VENV)/.developed
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.developed
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks experiments
+	$(BIN)/ruff format --check src tests benchmarks experiments
 
 types: $(VENV)/.developed
 	$(BIN)/mypy

@@ -104,8 +104,9 @@ def test_rlvr_goes_on_from_the_cold_start(name: str, place: Place, tmp_path: Pat
         load_recipe(CONFIGS / f"{name}.yaml").rlvr,
         {
             "steps": 2, "epochs": 0, "prompts": 2, "group_size": 2, "accumulation": 2, "warmup": 0,
-            "threads": 1, "log_every": 1, "checkpoint_every": 2, "start_from": str(start), "reward_encoder": "nano",
-            "cot_train_jsonl": str(place.records), "max_reasoning": 24, "max_seconds": 2.0,
+            "threads": 1, "log_every": 1, "checkpoint_every": 2, "start_from": str(start),
+            "reward_encoder": "nano", "cot_train_jsonl": str(place.records), "max_reasoning": 24, 
+            "max_seconds": 2.0,
         },
     )  # fmt: skip
     assert isinstance(stage, RLVRStage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -54,7 +55,9 @@ def run(options: Options) -> None:
     elif isinstance(command, Encoders):
         _train_encoders(command)
     else:
-        print(run_sft(command) if isinstance(command, SFT) else run_rlvr(command))
+        place = run_sft(command) if isinstance(command, SFT) else run_rlvr(command)
+        if os.environ.get("RANK", "0") == "0":  # of several processes one speaks
+            print(place)
 
 
 def _train_tokenizer(command: Tokenizer) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -104,7 +105,8 @@ def laid_over(stage: StageT, changes: Mapping[str, Any]) -> StageT:
     source = getattr(stage, "cot_train_jsonl", "") or stage.data
     if not source:
         raise InputError("name the training data: --data DIR, or `data:` in the recipe")
-    print(f"data: {source}", file=sys.stderr)
+    if os.environ.get("RANK", "0") == "0":  # of several processes one speaks
+        print(f"data: {source}", file=sys.stderr)
     return stage
 
 

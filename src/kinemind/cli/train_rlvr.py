@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from kinemind.training.config import RLVRStage
 
 _STAGE_NAMES = (
-    "start_from", "cot_train_jsonl", "reward_encoder", "kl_coef", "clip_eps", "epochs", "group_size", "prompts",
-    "temperature", "report_every", "rollouts", "vllm_server_url",
+    "start_from", "cot_train_jsonl", "reward_encoder", "kl_coef", "clip_eps", "epochs", "group_size",
+    "prompts", "temperature", "report_every", "rollouts", "vllm_server_url",
 )  # fmt: skip
 
 

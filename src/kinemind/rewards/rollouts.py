@@ -77,7 +77,8 @@ class Rollouts:
         return np.where(self.parsed & ~np.isnan(values), values, lowest)
 
     def _decoded(self, codes: Sequence[tuple[int, ...]]) -> tuple[Motion | None, ...]:
-        distinct = {row: self.judges.motion_tokenizer.decode(row) for row in set(codes) if row}
+        rows = sorted({row for row in codes if row})
+        distinct = dict(zip(rows, self.judges.motion_tokenizer.decode_many(rows), strict=True))
         return tuple(distinct.get(row) for row in codes)
 
     def _embedded(self, motions: tuple[Motion | None, ...]) -> Float[np.ndarray, "B D"]:

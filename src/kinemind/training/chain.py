@@ -9,8 +9,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from accelerate import PartialState
-
 from kinemind.bundle import Bundle
 from kinemind.bundle_packing import Replacements, pack
 from kinemind.corpora import open_data
@@ -18,6 +16,7 @@ from kinemind.errors import InputError
 from kinemind.language.dialects import TASKS
 from kinemind.training.config import EncoderStage, Recipe, RLVRStage, SFTStage, TokenizerStage, override
 from kinemind.training.cot_records import data_hash
+from kinemind.training.processes import processes
 from kinemind.training.run import Run
 
 
@@ -65,7 +64,7 @@ def ready_rlvr(stage: RLVRStage, recipe: Recipe, folder: Path, resume: bool) -> 
         return override(stage, {"reward_encoder": "nano"})
     _train_encoder(override(recipe.encoders.reward, {"data": data}), folder / "reward", resume)
     start = folder / "start"
-    with PartialState().main_process_first():
+    with processes().main_process_first():
         if not (start / "bundle.json").is_file():
             pack(start, Bundle.open(stage.start_from), Replacements(reward=str(folder / "reward")))
     return override(stage, {"start_from": str(start)})
@@ -83,7 +82,7 @@ def _cold_start(stage: RLVRStage, recipe: Recipe, folder: Path, resume: bool) ->
     from kinemind.training.sft import train_sft
 
     place = folder / "sft"
-    state = PartialState()
+    state = processes()
     with state.main_process_first():
         Run(place, earlier, resume or not state.is_main_process, data_hash(earlier))
     if not (place / "bundle" / "bundle.json").is_file():
@@ -94,7 +93,7 @@ def _cold_start(stage: RLVRStage, recipe: Recipe, folder: Path, resume: bool) ->
 def _train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool) -> None:
     from kinemind.training.tokenizer import train_tokenizer
 
-    state = PartialState()
+    state = processes()
     with state.main_process_first():
         if not _finished(stage, folder, resume or not state.is_main_process):
             train_tokenizer(stage, folder, resume=True)
@@ -103,7 +102,7 @@ def _train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool) -> None:
 def _train_encoder(stage: EncoderStage, folder: Path, resume: bool) -> None:
     from kinemind.training.encoders import train_encoder
 
-    state = PartialState()
+    state = processes()
     with state.main_process_first():
         if not _finished(stage, folder, resume or not state.is_main_process):
             train_encoder(stage, "reward", folder, resume=True)

@@ -46,6 +46,12 @@ def in_time_later(items: Sequence[Segment]) -> list[Segment]:
                 if item.form == "gerund" and items[end].form == "finite" and items[end].link != "purpose":
                     break
                 end += 1
+            if _goes_on(item, items[end : end + 1]):
+                done += [replace(item, link="then"), *items[index + 1 : end]]
+                clause = len(done)
+                done.append(replace(items[end], link="then"))
+                index = end + 1
+                continue
             moved = [replace(items[index], link=done[clause].link), *items[index + 1 : end]]
             done[clause] = replace(done[clause], link="then")
             done[clause:clause] = moved
@@ -57,3 +63,8 @@ def in_time_later(items: Sequence[Segment]) -> list[Segment]:
         done.append(item)
         index += 1
     return done
+
+
+def _goes_on(item: Segment, following: Sequence[Segment]) -> bool:
+    """ "… and after stopping he bows": the "after" belongs to what follows and not to what went before."""
+    return "and" in item.lead and item.form == "gerund" and any(s.has_subject for s in following)

@@ -7,7 +7,6 @@ import time
 from typing import Any
 
 import torch
-from accelerate import PartialState
 from accelerate.state import AcceleratorState
 from accelerate.utils import DistributedType
 from transformers import TrainerCallback
@@ -16,6 +15,7 @@ from kinemind.bundle import Bundle
 from kinemind.corpora import open_data
 from kinemind.language.dialects import TASKS, Task
 from kinemind.training.config import RLVRStage
+from kinemind.training.processes import processes
 from kinemind.training.rlvr.scoring import Scoring
 from kinemind.training.rlvr.watching.answering import answers, untouched
 from kinemind.training.rlvr.watching.best import Best, Kept
@@ -61,14 +61,14 @@ class Watch(TrainerCallback):
                 self._prepare()
             if state.global_step == 0 and not page_path(self.run.folder, 0, ".json").exists():
                 self._report(kwargs["model"], 0)
-        PartialState().wait_for_everyone()
+        processes().wait_for_everyone()
 
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         every = self.stage.report_every
         if every and (state.global_step % every == 0 or state.global_step >= state.max_steps):
             if state.is_world_process_zero:
                 self._report(kwargs["model"], state.global_step)
-            PartialState().wait_for_everyone()
+            processes().wait_for_everyone()
 
     def put_back(self, model: torch.nn.Module) -> Kept | None:
         """Load the weights that `stage.keep` names into the trained model; None: they are the last.
