@@ -35,22 +35,12 @@ cot-data: $(VENV)/.installed
 	$(BIN)/kinemind cot check $(COT)/mogen-cot.jsonl -o $(COT)/mogen-cot.md
 	$(BIN)/kinemind cot check $(COT)/mound-cot.jsonl -o $(COT)/mound-cot.md
 
-# The embedded bundle from the data: tokenizer, encoders, records of reasoning, policy (hours on two cores; every
-# stage resumes).  Captions that nobody moved to teach decomposing; those of the val and test splits are left out.
-NANO_COT = $(BIN)/kinemind cot build --resume
+# The embedded bundle from the data, tokenizer to evaluation (hours on two cores; every stage resumes).  Captions
+# that nobody moved to teach decomposing; those of the val and test splits are left out.
+CAPTIONS ?= $(wildcard $(DATA)/text_only_captions.jsonl)
 train-nano: $(VENV)/.developed
-	$(BIN)/kinemind train tokenizer --config configs/nano.yaml --data $(DATA) --exp-name nano-tokenizer --resume
-	$(NANO_COT) --task both --data $(DATA) --split train --mirror --new-composites 1500 --plain --rehearsals 30000 \
-		--tokenizer runs/nano-tokenizer -o runs/nano-motions.jsonl
-	$(NANO_COT) --task t2m --captions $(DATA)/text_only_captions.jsonl --holdout $(DATA) -o runs/nano-captions.jsonl
-	cat runs/nano-motions.jsonl runs/nano-captions.jsonl > runs/nano-cot.jsonl
-	$(BIN)/kinemind train sft --config configs/nano.yaml --cot-train-jsonl runs/nano-cot.jsonl \
-		--tokenizer runs/nano-tokenizer --exp-name nano --resume
-	$(BIN)/kinemind train encoders --config configs/nano.yaml --data $(DATA) \
-		--captions $(DATA)/text_only_captions.jsonl --exp-name nano-encoders --resume
-	$(BIN)/kinemind bundle pack --from runs/nano/bundle --reward runs/nano-encoders --metric runs/nano-encoders \
-		--half -o runs/nano/packed
-	@echo "the bundle is in runs/nano/packed"
+	$(BIN)/kinemind train all --config configs/nano.yaml --data $(DATA) $(if $(CAPTIONS),--captions $(CAPTIONS)) \
+		--exp-name nano --resume
 
 acceptance: $(VENV)/.installed
 	$(BIN)/kinemind eval prompts --seeds 5 --pictures demo/acceptance

@@ -84,8 +84,15 @@ def test_another_recipe_does_not_slip_under_a_finished_stage(
 
 def test_the_recipe_itself_is_on_synthetic_motion_in_every_stage():
     recipe = load_recipe(RECIPES / "smoke.yaml")
-    assert recipe.model_fields_set == {"tokenizer", "encoders", "sft", "rlvr"}
-    stages = (recipe.tokenizer, recipe.encoders.reward, recipe.encoders.metric, recipe.sft, recipe.rlvr)
+    assert recipe.model_fields_set == {"tokenizer", "decoder", "encoders", "sft", "rlvr", "evaluation"}
+    stages = (
+        recipe.tokenizer,
+        recipe.decoder,
+        recipe.encoders.reward,
+        recipe.encoders.metric,
+        recipe.sft,
+        recipe.rlvr,
+    )
     assert {stage.data.partition(":")[0] for stage in stages} == {"synthetic"}
 
 

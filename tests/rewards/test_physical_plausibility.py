@@ -256,6 +256,8 @@ def test_the_reward_of_a_batch(shared: Path) -> None:
     scores = physical_plausibility(rollouts)
     decoded_clip = tokenizer.decode(codes)
     assert scores.dtype == np.float64 and scores.shape == (5,)
-    assert scores[0] == scores[4] == plausibility_score(decoded_clip.joints, decoded_clip.fps).total
+    alone = plausibility_score(decoded_clip.joints, decoded_clip.fps).total
+    # decoded in a batch, whose sums are rounded in another order
+    assert scores[0] == scores[4] == pytest.approx(alone, abs=1e-5)
     assert scores[0] > 0.8 and scores[2] == scores[3] == 0
     assert scores[1] < scores[0] - 0.1

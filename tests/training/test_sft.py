@@ -17,7 +17,7 @@ from kinemind.errors import InputError
 from kinemind.training.config import SFTStage, override
 from kinemind.training.run import Run
 from kinemind.training.sft import arguments_fit, shares, steps_of, train_sft
-from kinemind.training.weighted_trainer import Padding, WeightedTrainer
+from kinemind.training.weighted_trainer import LENGTHS, Padding, WeightedTrainer
 from tests.training.tiny_models import save_base_model, save_motion_tokenizer, save_records
 
 SIZES = {
@@ -165,7 +165,10 @@ def test_padding_is_not_learnt() -> None:
     rows = [{"input_ids": [1, 2, 3], "labels": [-100, 2, 3], "loss_weights": [0.0, 1.0, 2.0]},
             {"input_ids": [4], "labels": [4], "loss_weights": [1.0]}]  # fmt: skip
     batch = Padding(9)(rows)
-    assert batch["input_ids"].tolist() == [[1, 2, 3], [4, 9, 9]]
-    assert batch["labels"][1].tolist() == [4, -100, -100]
-    assert batch["attention_mask"].tolist() == [[1, 1, 1], [1, 0, 0]]
-    assert batch["loss_weights"][1].tolist() == [1.0, 0.0, 0.0]
+    width = batch["input_ids"].shape[1]
+    assert width % LENGTHS == 0 and 3 <= width < 3 + LENGTHS
+    fill = width - 3
+    assert batch["input_ids"].tolist() == [[1, 2, 3] + [9] * fill, [4] + [9] * (width - 1)]
+    assert batch["labels"][1].tolist() == [4] + [-100] * (width - 1)
+    assert batch["attention_mask"].tolist() == [[1, 1, 1] + [0] * fill, [1] + [0] * (width - 1)]
+    assert batch["loss_weights"][1].tolist() == [1.0] + [0.0] * (width - 1)

@@ -1,10 +1,6 @@
-"""Words of the new composites: sub-actions per content, manners per style, connectives."""
+"""Words of the new composites: sub-actions per content, their nouns, manners per style, subjects."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-
-import numpy as np
 
 from kinemind.augmentation.captions import mirror_caption
 
@@ -17,24 +13,28 @@ _LEFT: dict[str, tuple[Phrase, ...]] = {
         ("waves their left hand", "waving their left hand"),
         ("lifts the left arm and waves", "lifting the left arm and waving"),
         ("waves at somebody with their left arm", "waving at somebody with their left arm"),
+        ("gives a wave with the left hand", "giving a wave with the left hand"),
     ),
     "raise-up-left-hand": (
         ("raises the left hand", "raising the left hand"),
         ("lifts their left arm up high", "lifting their left arm up high"),
         ("puts the left hand up in the air", "putting the left hand up in the air"),
         ("reaches up with their left hand", "reaching up with their left hand"),
+        ("lifts the left hand", "lifting the left hand"),
     ),
     "kick-left-front": (
         ("kicks with the left leg", "kicking with the left leg"),
         ("kicks forward with their left foot", "kicking forward with their left foot"),
         ("does a front kick with the left leg", "doing a front kick with the left leg"),
         ("swings the left foot up in a kick", "swinging the left foot up in a kick"),
+        ("kicks with the left foot", "kicking with the left foot"),
     ),
     "walk-turn-left": (
         ("turns left", "turning left"),
         ("turns to the left while walking", "turning to the left while walking"),
         ("makes a left turn", "making a left turn"),
         ("walks around a corner to the left", "walking around a corner to the left"),
+        ("turns to the left", "turning to the left"),
     ),
     "jog-left-circle": (
         ("turns left", "turning left"),
@@ -55,6 +55,9 @@ _NO_SIDE: dict[str, tuple[Phrase, ...]] = {
         ("walks backward", "walking backward"),
         ("steps back", "stepping back"),
         ("backs up", "backing up"),
+        ("steps backwards", "stepping backwards"),
+        ("takes some steps back", "taking some steps back"),
+        ("goes backwards", "going backwards"),
     ),
     "run": (
         ("runs", "running"),
@@ -81,8 +84,25 @@ _NO_SIDE: dict[str, tuple[Phrase, ...]] = {
     "squat": (
         ("squats down and stands up again", "squatting down and standing up again"),
         ("does a squat", "doing a squat"),
-        ("does squats", "doing squats"),
+        ("squats", "squatting"),
+        ("squats down and gets up again", "squatting down and getting up again"),
+        ("squats down and comes back up", "squatting down and coming back up"),
+        ("goes down into a squat and gets up", "going down into a squat and getting up"),
     ),
+    "lie-down": (
+        ("lies down on the floor", "lying down on the floor"),
+        ("lies down", "lying down"),
+        ("lies down on the ground", "lying down on the ground"),
+        ("goes from standing to lying on the floor", "going from standing to lying on the floor"),
+    ),
+    "rest": (
+        ("stops", "stopping"),
+        ("comes to a stop", "coming to a stop"),
+        ("comes to a halt", "coming to a halt"),
+        ("stands still", "standing still"),
+        ("pauses for a moment", "pausing for a moment"),
+    ),
+    "slowing": (("slows down", "slowing down"),),
 }
 PHRASES: dict[str, tuple[Phrase, ...]] = {
     **_NO_SIDE,
@@ -114,61 +134,47 @@ MANNERS: dict[str, tuple[str, ...]] = {
     "chimpira": ("like a thug",),
     "musical": ("like an actor in a musical",),
 }
+LEFT_NOUNS: dict[str, tuple[str, ...]] = {
+    "wave-left-hand": ("a wave with the left hand",),
+    "kick-left-front": ("a kick with the left leg", "a front kick with the left leg"),
+    "walk-turn-left": ("a left turn", "a turn to the left"),
+}
+NOUNS: dict[str, tuple[str, ...]] = {
+    "bow": ("a bow", "a bow", "a deep bow"),
+    "squat": ("a squat",),
+    "wave-both-hands": ("a wave with both hands",),
+    "run": ("a short run",),
+    "walk": ("a short walk",),
+    **LEFT_NOUNS,
+    **{
+        content.replace("left", "right"): tuple(mirror_caption(text) for text in texts)
+        for content, texts in LEFT_NOUNS.items()
+    },
+}
+"""What a sub-action is called where the caption names it: "after a bow"."""
+ONWARD: dict[tuple[str, str], tuple[str, ...]] = {
+    ("walk", "run"): ("starts to run", "breaks into a run", "starts running", "begins to run", "runs"),
+    ("run", "walk"): ("slows down to a walk", "walks", "slows down and walks on"),
+    ("turn", "walk"): ("walks on", "keeps walking", "continues walking", "goes on walking", "walks forward"),
+    ("turn", "walk again"): (
+        "walks on",
+        "walks on",
+        "keeps walking",
+        "walks forward again",
+        "continues to walk",
+    ),
+    ("still", "walk again"): ("walks on", "starts walking again", "walks forward again", "continues walking"),
+    ("still", "walk"): ("starts to walk", "walks away", "walks forward", "starts walking"),
+}
+"""How a walk or run is told by what it follows; "walk again" where there was one before."""
+AGAIN = ("again", "again", "once more", "a second time")
 SUBJECTS = (
     "a person", "a person", "someone", "the person", "a figure", "an individual", "a human", "the figure",
     "this person",
 )  # fmt: skip
-_TWO = (
-    "{s} {a} and then {b}{m}.",
-    "{s} {a}, then {b}{m}.",
-    "after {ag}, {s} {b}{m}.",
-    "{s} {a} before {bg}{m}.",
-    "first {s} {a} and afterwards {b}{m}.",
-    "{s} starts by {ag} and then {b}{m}.",
-    "{s} {a}, and after that {b}{m}.",
-    "{s} {b} after {ag}{m}.",
-)
-_STOPPING = (
-    "{s} {a}, stops and {b}{m}.",
-    "{s} {a}, comes to a stop and then {b}{m}.",
-    "after {ag}, {s} stops and {b}{m}.",
-)
-_THREE = (
-    "{s} {a}, then {b} and finally {c}{m}.",
-    "{s} {a}, {b} and then {c}{m}.",
-    "first {s} {a}, after that {b}, and lastly {c}{m}.",
-    "{s} starts by {ag}, then {b} and ends by {cg}{m}.",
-    "after {ag}, {s} {b} and then {c}{m}.",
-)
-
-
-@dataclass(frozen=True)
-class Wording:
-    """The texts of one composite: a sub-action a part, and captions of the whole."""
-
-    parts: tuple[str, ...]
-    captions: tuple[str, ...]
-
-
-def word(
-    contents: tuple[str, ...], style: str | None, stops: bool, count: int, rng: np.random.Generator
-) -> Wording:
-    """Texts for a sequence of two or three contents; `style` where all parts share it.
-
-    `stops` says that the first part is locomotion and the second happens on the spot.
-    """
-    chosen = [PHRASES[content] for content in contents]
-    parts = tuple(options[int(rng.integers(len(options)))][0] for options in chosen)
-    templates = list(_TWO if len(contents) == 2 else _THREE)
-    if stops and len(contents) == 2:
-        templates += _STOPPING
-    captions = []
-    for index in rng.permutation(len(templates))[:count]:
-        words = [options[int(rng.integers(len(options)))] for options in chosen]
-        manners = MANNERS.get(style or "", ())
-        manner = f" {manners[int(rng.integers(len(manners)))]}" if manners and rng.random() < 0.4 else ""
-        names = {"s": SUBJECTS[int(rng.integers(len(SUBJECTS)))], "m": manner}
-        for letter, (third, gerund) in zip("abc", words, strict=False):
-            names[letter], names[letter + "g"] = third, gerund
-        captions.append(templates[int(index)].format(**names))
-    return Wording(parts, tuple(captions))
+"""Those that are "they"."""
+GENDERED = (
+    ("a man", "he", "his"), ("the man", "he", "his"), ("a woman", "she", "her"), ("the woman", "she", "her"),
+    ("he", "he", "his"), ("she", "she", "her"),
+)  # fmt: skip
+"""Subject, pronoun and possessive."""

@@ -8,17 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
-from kinemind.augmentation.sequences import LOCOMOTION, TURNS
+from kinemind.augmentation.sequences import LOCOMOTION, REST, SLOWING
+from kinemind.augmentation.takes import Take
 from kinemind.corpora import Clip
-from kinemind.kinematics.body import Body
-from kinemind.kinematics.turns import turns
 from kinemind.rigid import facing
 from kinemind.rotations import yaw_rotation
 
 STILL_FRAMES = 3
-"""A gesture loses at most so many frames at each end."""
+"""A gesture loses at most so many frames at each end, or those in which it rests."""
 SHORTEST = 24
 """Frames of locomotion that are left after a cut, at least."""
+SHORTEST_REST = 8
+"""Frames of standing that are left after a cut, at least."""
+SLOWING_REACH = 44
+"""Frames before the end of a walk from which it brings a run to a stop."""
 CUT_STEP = 2
 POSE_UNIT, VELOCITY_UNIT, ROOT_UNIT = 0.05, 0.4, 0.2
 """Metres of mean joint distance, m/s of joint and of pelvis velocity that count the same in a cost of 1."""
@@ -29,7 +32,7 @@ STANDARD_LEG = 0.8
 
 @dataclass(frozen=True, eq=False)
 class Cuts:
-    """Cuts of some clips: `features` of the body at each (unit: one cost), `clip`,
+    """Cuts of some takes: `features` of the body at each (unit: one cost), `clip` (number of the take),
     `frame`, `pose` and `root_velocity` of each.
 
     Ends are exclusive frames and describe the frame that would come next; starts describe their own frame.
@@ -44,33 +47,39 @@ class Cuts:
     first: Int[np.ndarray, " C"]
 
 
-def ends(clips: Sequence[Clip]) -> Cuts:
-    """The frames after which each clip may end."""
-    return _gather(clips, at_end=True)
+def ends(takes: Sequence[Take]) -> Cuts:
+    """The frames after which each take may end."""
+    return _gather(takes, at_end=True)
 
 
-def starts(clips: Sequence[Clip]) -> Cuts:
-    """The frames at which each clip may begin."""
-    return _gather(clips, at_end=False)
+def starts(takes: Sequence[Take]) -> Cuts:
+    """The frames at which each take may begin."""
+    return _gather(takes, at_end=False)
 
 
-def allowed(clip: Clip, at_end: bool) -> Int[np.ndarray, " K"]:
-    """Cut frames: near the end for gestures, anywhere with enough left for locomotion, never in a turn."""
-    count, content = clip.num_frames, clip.content or ""
+def allowed(take: Take, at_end: bool) -> Int[np.ndarray, " K"]:
+    """Cut frames: in the still ends of a gesture, anywhere in a way with enough left, never in a turn."""
+    count, content = take.clip.num_frames, take.content
+    if content == REST:
+        reach = min(STILL_FRAMES, (take.last - take.first - SHORTEST_REST) // 2)
+        return _ending(take.last, reach) if at_end else np.arange(take.first, take.first + reach + 1)
+    if content == SLOWING:
+        return _ending(count, 6) if at_end else np.arange(max(0, count - SLOWING_REACH), max(1, count - 12))
     if content not in LOCOMOTION:
         reach = min(STILL_FRAMES, max(0, count // 8))
-        return np.arange(count - reach, count + 1) if at_end else np.arange(0, reach + 1)
+        rest = take.resting_ends[at_end]
+        return _ending(count, max(reach, rest)) if at_end else np.arange(0, max(reach, rest) + 1)
     first, last = min(SHORTEST, count), max(0, count - SHORTEST)
-    if content in TURNS:
-        found = turns(Body.of(clip.motion)).turns
-        if content.startswith("walk") and found:
-            begin, end = round(found[0].start * clip.motion.fps), round(found[-1].end * clip.motion.fps)
-        else:  # a jog along a circle turns all through
-            begin, end = count // 4, count - count // 4
-        first, last = max(first, min(end, count)), min(last, max(begin, 0))
+    if take.turned is not None:
+        begin, end = take.turned
+        first, last = max(first, end), min(last, begin)
     if at_end:
         return np.arange(count, first - 1, -CUT_STEP)[::-1]
     return np.arange(0, last + 1, CUT_STEP)
+
+
+def _ending(count: int, reach: int) -> Int[np.ndarray, " K"]:
+    return np.arange(count - reach, count + 1)
 
 
 def state(
@@ -96,11 +105,11 @@ def state(
     return ((pose - centre) @ unturn) * scale, (step @ unturn) * fps
 
 
-def _gather(clips: Sequence[Clip], at_end: bool) -> Cuts:
+def _gather(takes: Sequence[Take], at_end: bool) -> Cuts:
     features, poses, velocities, owner, frame, first = [], [], [], [], [], []
     total = 0
-    for number, clip in enumerate(clips):
-        frames = allowed(clip, at_end)
+    for number, take in enumerate(takes):
+        clip, frames = take.clip, allowed(take, at_end)
         pose, velocity = state(clip.motion.joints, frames, at_end, clip)
         features.append(_features(pose, velocity, clip))
         poses.append(pose.astype(np.float32))

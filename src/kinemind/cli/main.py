@@ -22,7 +22,7 @@ COMMANDS: dict[str, str] = {
     "describe": "the kinematic facts of a motion file",
     "data": "import a corpus, or its statistics",
     "cot": "chains of thought for a corpus, or statistics of a file of them",
-    "train": "train the tokenizer, the text–motion encoders or the policy (sft, rlvr)",
+    "train": "train the tokenizer, the encoders or the policy (sft, rlvr), or all in a row",
     "eval": "figures by named protocols: t2m, m2t, tokenizer, prompts, plans",
     "bundle": "what a bundle holds, and packing one",
     "assets": "outside files that a command can use: list, fetch, verify",

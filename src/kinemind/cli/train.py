@@ -1,4 +1,4 @@
-"""`kinemind train tokenizer|encoders|sft|rlvr`: a stage of a recipe, with flags laid over it."""
+"""`kinemind train tokenizer|encoders|sft|rlvr|all`: a stage of a recipe, or all, with flags laid over."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import tyro
 
+from kinemind.cli.train_all import All, run_all
 from kinemind.cli.train_flags import Common, laid_over, recipe_of
 from kinemind.cli.train_rlvr import RLVR, run_rlvr
 from kinemind.cli.train_sft import SFT, run_sft
@@ -38,13 +39,14 @@ class Encoders(Common):
 
 @dataclass(frozen=True)
 class Options:
-    """Train one stage into the run folder OUT_DIR/EXP_NAME; MoRL's form --train-stage sft|rlvr works too."""
+    """Train one stage, or all, into OUT_DIR/EXP_NAME; MoRL's form --train-stage sft|rlvr works too."""
 
     command: tyro.conf.OmitSubcommandPrefixes[
         Annotated[Tokenizer, tyro.conf.subcommand("tokenizer")]
         | Annotated[Encoders, tyro.conf.subcommand("encoders")]
         | Annotated[SFT, tyro.conf.subcommand("sft")]
         | Annotated[RLVR, tyro.conf.subcommand("rlvr")]
+        | Annotated[All, tyro.conf.subcommand("all")]
     ]
 
 
@@ -54,6 +56,8 @@ def run(options: Options) -> None:
         print(_train_tokenizer(command))
     elif isinstance(command, Encoders):
         _train_encoders(command)
+    elif isinstance(command, All):
+        run_all(command)
     else:
         place = run_sft(command) if isinstance(command, SFT) else run_rlvr(command)
         if os.environ.get("RANK", "0") == "0":  # of several processes one speaks

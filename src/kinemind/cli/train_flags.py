@@ -24,8 +24,8 @@ Tasks = Literal["t2m", "m2t", "both"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Common:
-    """What every stage takes; flags that are not given leave the recipe's value."""
+class Placed:
+    """What every training takes: its recipe, data and folder."""
 
     config: Path | None = None
     """Recipe YAML, or the name of one in configs/ (smoke, nano)."""
@@ -37,6 +37,18 @@ class Common:
     """Name of the run folder in OUT_DIR."""
     resume: bool = False
     """Continue the run from its last checkpoint."""
+    threads: int | None = None
+    """Torch threads."""
+
+    def folder(self, stage: str) -> Path:
+        """OUT_DIR/EXP_NAME, by default named after the stage."""
+        return self.out_dir / (self.exp_name or stage)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Common(Placed):
+    """What every stage takes; flags that are not given leave the recipe's value."""
+
     steps: int | None = None
     """Optimizer steps."""
     batch_size: int | None = None
@@ -45,12 +57,6 @@ class Common:
     """Peak learning rate."""
     seed: int | None = None
     """Seed of weights and of the order of the data."""
-    threads: int | None = None
-    """Torch threads."""
-
-    def folder(self, stage: str) -> Path:
-        """OUT_DIR/EXP_NAME, by default named after the stage."""
-        return self.out_dir / (self.exp_name or stage)
 
     def changes(self) -> dict[str, Any]:
         """What these flags say about a stage, by the stage's own names; None for what was not given."""
@@ -58,7 +64,7 @@ class Common:
         return {name: getattr(self, name) for name in names}
 
 
-def recipe_of(command: Common, **sft: Any) -> Recipe:
+def recipe_of(command: Placed, **sft: Any) -> Recipe:
     """The recipe; data and threads of the command, and `sft`, also hold for the stages that it trains first.
 
     Raises InputError.
@@ -72,6 +78,7 @@ def recipe_of(command: Common, **sft: Any) -> Recipe:
     )
     stages = {
         "tokenizer": override(recipe.tokenizer, given),
+        "decoder": override(recipe.decoder, given),
         "encoders": encoders,
         "sft": override(recipe.sft, {**given, **sft}),
     }
@@ -79,6 +86,38 @@ def recipe_of(command: Common, **sft: Any) -> Recipe:
     return recipe.model_copy(
         update={name: stages[name] for name in stages if name in recipe.model_fields_set}
     )
+
+
+def whole_recipe(command: Placed, captions: Path | None) -> Recipe:
+    """The recipe of a whole chain: every stage named that it cannot do without, and all of them on data.
+
+    Raises InputError for a recipe that lacks a stage, or that names what the chain makes itself.
+    """
+    from kinemind.training.config import EncoderStages, override
+
+    recipe = recipe_of(command)
+    for name in ("tokenizer", "encoders", "sft"):
+        if name not in recipe.model_fields_set:
+            raise InputError(f"the recipe names no {name} stage; --config nano and smoke name them all")
+    for name in ("sft.tokenizer", "sft.cot_train_jsonl", "rlvr.start_from", "rlvr.cot_train_jsonl"):
+        section, key = name.split(".")
+        if given := getattr(getattr(recipe, section), key):
+            raise InputError(f"`train all` makes {name} itself: leave {given} out of the recipe")
+    data = laid_over(recipe.tokenizer, {}).data
+    told = {} if captions is None else {"captions": str(captions)}
+    reward, metric = (
+        override(one, {"data": one.data or data, **told})
+        for one in (recipe.encoders.reward, recipe.encoders.metric)
+    )
+    stages = {
+        "encoders": EncoderStages(reward=reward, metric=metric),
+        "decoder": override(recipe.decoder, {"data": recipe.decoder.data or data}),
+        "sft": override(recipe.sft, {"data": recipe.sft.data or data}),
+        "rlvr": override(
+            recipe.rlvr, {"data": command.data or recipe.rlvr.data or data, "threads": command.threads}
+        ),
+    }
+    return recipe.model_copy(update={n: stage for n, stage in stages.items() if n in recipe.model_fields_set})
 
 
 def _recipe_file(given: Path | None) -> Path | None:

@@ -78,7 +78,8 @@ class Rollouts:
 
     def _decoded(self, codes: Sequence[tuple[int, ...]]) -> tuple[Motion | None, ...]:
         rows = sorted({row for row in codes if row})
-        distinct = dict(zip(rows, self.judges.motion_tokenizer.decode_many(rows), strict=True))
+        motions = self.judges.motion_tokenizer.decode_many(rows) if rows else []
+        distinct = dict(zip(rows, motions, strict=True))
         return tuple(distinct.get(row) for row in codes)
 
     def _embedded(self, motions: tuple[Motion | None, ...]) -> Float[np.ndarray, "B D"]:

@@ -7,11 +7,14 @@ RUN/reward     the reward encoder's run        RUN/start   both as one bundle, w
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from kinemind.bundle import Bundle
+from kinemind.bundle import Bundle, folder_digest
 from kinemind.bundle_packing import Replacements, pack
 from kinemind.corpora import open_data
+from kinemind.encoders.contrastive.motion_text import Role
 from kinemind.errors import InputError
 from kinemind.language.dialects import TASKS
 from kinemind.training.config import EncoderStage, Recipe, RLVRStage, SFTStage, TokenizerStage, override
@@ -106,6 +109,48 @@ def _train_encoder(stage: EncoderStage, folder: Path, resume: bool) -> None:
     with state.main_process_first():
         if not _finished(stage, folder, resume or not state.is_main_process):
             train_encoder(stage, "reward", folder, resume=True)
+
+
+def is_trained(stage: TokenizerStage | EncoderStage | SFTStage | RLVRStage, folder: Path) -> bool:
+    """Whether the run in the folder came to its end.  Raises InputError for a run of another config."""
+    if not (folder / "config.yaml").is_file():
+        return False
+    if isinstance(stage, SFTStage | RLVRStage):
+        Run(folder, stage, True, data_hash(stage))
+        return (folder / "bundle" / "bundle.json").is_file()
+    product = "tokenizer" if isinstance(stage, TokenizerStage) else "encoder"
+    return _finished(stage, folder, True) and (folder / product / "config.json").is_file()
+
+
+@dataclass(frozen=True)
+class Packing:
+    """A bundle of the policy and motion tokenizer that a run ended with, and of encoders trained apart."""
+
+    folder: Path
+    policy: Path
+    """Run folder of sft or rlvr."""
+    encoders: Mapping[Role, Path]
+    """Run folder of every encoder."""
+    name: str = ""
+    half: bool = False
+    """Write the encoders in 16 bits."""
+
+    def run(self) -> Path:
+        """Pack, and the folder of the bundle.  Raises InputError where the parts do not fit."""
+        parts = Replacements(**{role: str(place) for role, place in self.encoders.items()})
+        return pack(self.folder, Bundle.open(self.policy), parts, name=self.name, half=self.half)
+
+    def done(self) -> bool:
+        """Whether the bundle is there, undamaged, and of these very parts."""
+        if not (self.folder / "bundle.json").is_file():
+            return False
+        packed = Bundle.open(self.folder)
+        came = packed.manifest.get("provenance", {})
+        wanted = {f"encoders/{role}": folder_digest(p / "encoder") for role, p in self.encoders.items()}
+        wanted["packed_from"] = Bundle.open(self.policy).digest
+        return all(came.get(part, {}).get("digest") == digest for part, digest in wanted.items()) and all(
+            folder_digest(packed.path / part) == digest for part, digest in packed.stated_digests.items()
+        )
 
 
 def _finished(stage: TokenizerStage | EncoderStage, folder: Path, resume: bool) -> bool:

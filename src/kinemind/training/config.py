@@ -274,15 +274,37 @@ class EncoderStages(BaseModel):
     metric: EncoderStage = EncoderStage(seed=2, fold=2)
 
 
+class Evaluation(BaseModel):
+    """What the finished bundle of `kinemind train all` is asked; the defaults are a quick look."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    split: Literal["train", "val", "test"] = "test"
+    seed: int = Field(default=0, ge=0)
+    num_repeats: int = Field(default=1, gt=0)
+    limit: int | None = Field(default=24, ge=2)
+    """Only so many motions of the split, evenly spaced; null: all of them."""
+    mm_texts: int = Field(default=0, ge=0)
+    """Texts for MultiModality; 0 leaves it out."""
+    prompt_seeds: int = Field(default=0, ge=0)
+    """Takes a prompt of the acceptance and the multi-step set; 0 leaves both out."""
+    processes: int = Field(default=0, ge=0)
+    """Processes that generate; 0: one a core."""
+
+
 class Recipe(BaseModel):
     """A whole recipe file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     tokenizer: TokenizerStage = TokenizerStage()
+    decoder: TokenizerStage = TokenizerStage(decoder_only=True)
+    """The tokenizer's decoder trained again under its own weights of the loss; `train all` alone reads it,
+    and sets `decoder_only`, `start_from` and `vqvae`."""
     encoders: EncoderStages = EncoderStages()
     sft: SFTStage = SFTStage()
     rlvr: RLVRStage = RLVRStage()
+    evaluation: Evaluation = Evaluation()
 
 
 StageT = TypeVar("StageT", bound=Stage)

@@ -114,6 +114,8 @@ def train_encoder(stage: EncoderStage, role: Role, folder: Path, resume: bool = 
             if validation and (done % stage.evaluate_every == 0 or done == stage.steps):
                 run.log(done, {f"val/{k}": v for k, v in validation_figures(encoder, validation).items()})
             if done % stage.checkpoint_every == 0 or done == stage.steps:
+                # before the checkpoint: a run killed between the two does its last steps again
+                encoder.save(folder / "encoder")
                 run.save_checkpoint(
                     {
                         "model": towers.state_dict(),
@@ -124,7 +126,6 @@ def train_encoder(stage: EncoderStage, role: Role, folder: Path, resume: bool = 
                     }
                 )
                 run.draw_curves()
-                encoder.save(folder / "encoder")
     return encoder
 
 

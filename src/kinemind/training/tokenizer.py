@@ -121,6 +121,8 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
                 figures = reconstruction_figures(tokenizer, [s.features for s in validation])
                 run.log(done, {f"val/{name}": value for name, value in figures.items()})
             if done % stage.checkpoint_every == 0 or done == stage.steps:
+                # before the checkpoint: a run killed between the two does its last steps again
+                tokenizer.save(folder / "tokenizer")
                 run.save_checkpoint(
                     {
                         "model": model.state_dict(),
@@ -130,7 +132,6 @@ def train_tokenizer(stage: TokenizerStage, folder: Path, resume: bool = False) -
                     }
                 )
                 run.draw_curves()
-                tokenizer.save(folder / "tokenizer")
     return tokenizer
 
 

@@ -335,7 +335,7 @@ def test_what_a_user_must_mend(options, told):
 
 
 def test_an_unknown_teacher():
-    with pytest.raises(InputError, match="rules, openai, gemini"):
+    with pytest.raises(InputError, match="rules, caption-only, openai, gemini"):
         open_teacher("parrot", model="m")
 
 

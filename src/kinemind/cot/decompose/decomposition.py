@@ -32,6 +32,7 @@ from kinemind.cot.decompose.words.vocabulary import (
     NUMBERS,
     STATIVE,
     SUBJECTS,
+    WAYS,
 )
 from kinemind.cot.decompose.words.word_sets import words_of
 
@@ -139,7 +140,10 @@ def _opening_steps(words: Sequence[str], parts: Sequence[Segment]) -> list[Segme
         return []
     for index, word in enumerate(words[:6]):
         if word in ("steps", "meters", "step") and index < len(words) - 1:
-            return [Segment("take", tuple(words[1 : index + 1]), (), "finite", "start")]
+            end = index + 1
+            while end < len(words) - 1 and (words[end] in WAYS or words[end] == "back"):
+                end += 1
+            return [Segment("take", tuple(words[1:end]), (), "finite", "start")]
         if word in SUBJECTS or (word in FORMS and FORMS[word][1] == "ing"):
             return []
     return []

@@ -38,7 +38,12 @@ def direction_of(action: str, words: Sequence[str]) -> str:
     return plain or _vertical(action, words) or _back(action, words)
 
 
+_GAITS = words_of("walk jog run sprint trot stroll stop halt crawl")
+
+
 def _vertical(action: str, words: Sequence[str]) -> str:
+    if action in ("walk", "run") and _GAITS & set(words) and {"to", "into"} & set(words):
+        return ""  # "slows down to a walk", "speeds up into a run"
     if "down" in words:
         return "down"
     return "up" if "up" in words and not _approaches(action, words) else ""

@@ -49,11 +49,11 @@ def _is_adverb_at(words: Sequence[str], at: int, previous: int) -> bool:
 def _leads_to_verb(words: Sequence[str], at: int, previous: int) -> bool:
     """ "is", "starts to", "keeps on"."""
     if words[at] in ("on", "out"):
-        return at > previous and _is_catenative(words[at - 1])
-    return words[at] in _BEFORE_VERBS or _is_catenative(words[at]) or _is_adverb_at(words, at, previous)
+        return at > previous and is_catenative(words[at - 1])
+    return words[at] in _BEFORE_VERBS or is_catenative(words[at]) or _is_adverb_at(words, at, previous)
 
 
-def _is_catenative(word: str) -> bool:
+def is_catenative(word: str) -> bool:
     return FORMS.get(word, ("", ""))[0] in CATENATIVES
 
 

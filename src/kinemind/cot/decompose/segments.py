@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kinemind.cot.decompose.heads import heads
-from kinemind.cot.decompose.leads import lead_start
+from kinemind.cot.decompose.leads import is_catenative, lead_start
 from kinemind.cot.decompose.neighbours import word_at
 from kinemind.cot.decompose.words.vocabulary import (
     DISCOURSE,
@@ -76,7 +76,7 @@ def _link(lead: Sequence[str], form: str, later: bool, previous: str) -> Link:
         return "and"
     if "by" in words:
         return "means"
-    if form == "base" and "to" in words:
+    if form == "base" and "to" in words and not any(is_catenative(word) for word in lead):
         return "purpose"
     if "," in words:
         return "comma"

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from kinemind.augmentation.mirror import MARK, mirror_label
+from kinemind.augmentation.phrases import PHRASES
 from kinemind.corpora import Clip, Composite
 from kinemind.cot.actions import action, adverbial
 from kinemind.cot.decompose import decompose
@@ -20,6 +21,8 @@ WITH_HEIGHT = 0.5
 """Share of the plain captions that say how high a hand is raised, where a caption of the clip says it."""
 _COUNTED = ("raises", "bows", "kicks")
 """What is told as "twice" where it comes twice; two walks are one longer walk."""
+_RESTS = frozenset(third for content in ("rest", "slowing") for third, _ in PHRASES[content])
+"""Parts cut where a clip rests: its label tells of the rest of it."""
 _CONNECTIVES = (", then ", " and then ", ", and then ", ", after that ")
 
 
@@ -51,7 +54,7 @@ def _plain_text(clip: Clip | None, text: str, rng: np.random.Generator) -> str:
 
     Not the plans' canonical words: those call sneaking walking, and a prompt must say what is wanted.
     """
-    known = None if clip is None else _labelled(clip)
+    known = None if clip is None or text in _RESTS else _labelled(clip)
     if clip is None or known is None:
         return text
     raised = (clip.content or "").startswith("raise-up")

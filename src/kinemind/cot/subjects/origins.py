@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import Any, Literal
 
 from kinemind import augmentation, compose
+from kinemind.augmentation.held_out import is_held_out
 from kinemind.augmentation.rehearsals import tell
 from kinemind.corpora import Clip, Composite, CompositePart, Corpus
 from kinemind.corpora.clip import SPLITS
@@ -180,5 +181,7 @@ def _plain(text: str) -> list[Saying]:
 
 
 def _distinct(sayings: Sequence[Saying]) -> tuple[Saying, ...]:
-    """Without those whose text came before: one record per motion and caption."""
-    return tuple({saying.text: saying for saying in reversed(sayings)}.values())[::-1]
+    """Without those whose text came before, one record per motion and caption, and without those that the
+    evaluation keeps for itself."""
+    kept = {saying.text: saying for saying in reversed(sayings) if not is_held_out(saying.text)}
+    return tuple(kept.values())[::-1]
