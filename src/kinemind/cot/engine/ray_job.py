@@ -11,6 +11,7 @@ import asyncio
 import math
 import pickle
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
@@ -30,6 +31,9 @@ from kinemind.errors import InputError
 from kinemind.progress import progress
 
 OpenTeacher = Callable[[], Teacher]
+
+LAST_WORDS = 30
+"""Seconds that the workers of a killed job are given to end."""
 
 
 def run_on_ray(
@@ -61,7 +65,7 @@ def run_on_ray(
     with Journal(out, identity, options.sync_seconds, options.resume) as journal, progress("cot") as report:
         folder = out.with_name(out.name + ".shards").resolve()
         left = take_in_all(folder, journal)
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
         account = Account(options.max_cost, journal.earlier + left, reached=True)  # told by the workers
         desk = Desk(journal, account, options, report, options.total)
         todo = _write_batches(undone(chain([first], items), journal, account), folder, batch)
@@ -154,6 +158,19 @@ def _take_in(todo: Path, row: dict[str, Any], desk: Desk) -> None:
     desk.journal.sync()
     for path in (*map(files.of, KINDS), files.job, todo):
         path.unlink(missing_ok=True)
+
+
+def _remove(folder: Path) -> None:
+    """Workers of a killed job may write for a while after its end: tried until they have gone.
+
+    Raises InputError where they stay.
+    """
+    for _ in range(LAST_WORDS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(1.0)
+    raise InputError(f"workers of an earlier job still write to {folder}; end them and start again")
 
 
 def _write_batches(items: Iterator[Subject | Draft], folder: Path, size: int) -> list[Path]:
