@@ -8,6 +8,7 @@ from kinemind.augmentation.inflection import gerund, infinitive
 from kinemind.augmentation.phrases import PHRASES
 from kinemind.augmentation.rehearsals import phrasebook, rehearsals, tell
 from kinemind.corpora import Corpus, open_data
+from kinemind.cot.subjects import rehearsal_subjects, text_only
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,9 @@ def test_captions_vary_and_name_every_part() -> None:
         assert "they walks" not in caption and "they makes" not in caption and "they raises" not in caption
     again = tell(["bows", "bows"], rng)
     assert "bow" in again and ("twice" in again or "two times" in again)
+
+
+def test_none_is_a_prompt_of_the_evaluation(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = [subject.caption for subject in rehearsal_subjects(corpus, 3, 40)]
+    monkeypatch.setattr(text_only, "is_held_out", lambda caption: caption == plain[1])
+    assert [subject.caption for subject in rehearsal_subjects(corpus, 3, 40)] == [plain[0], *plain[2:]]

@@ -7,6 +7,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM
 
+from kinemind.errors import InputError
 from kinemind.generation import load
 from kinemind.language.prompts import FULL, NANO
 from kinemind.training.config import RLVRStage, SFTStage, load_recipe, override
@@ -95,6 +96,10 @@ def test_answers_without_reasoning(place: Place, tmp_path: Path) -> None:
     bundle = load(folder, "cpu").bundle
     assert not bundle.reasoning and "reason" not in bundle.style.t2m + bundle.style.m2t
     check_bundle(folder, "both", reasons=False)
+    rlvr = RLVRStage(start_from=str(folder), reward_encoder="nano", rewards={"reasoning_coherence": 1.0})
+    with pytest.raises(InputError, match="answers without reasoning"):
+        train_rlvr(rlvr, tmp_path / "rlvr")
+    assert not (tmp_path / "rlvr").exists()
 
 
 @pytest.mark.parametrize("name", list(ARCHITECTURES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from transformers import TrainerCallback
@@ -10,13 +11,35 @@ from kinemind.progress import Report
 from kinemind.training.run import Run
 
 KEPT = ("loss", "grad_norm", "learning_rate")
+Metrics = Callable[[Mapping[str, Any]], dict[str, float]]
+"""From a trainer's log line to the metrics of a run."""
+Line = Callable[[Mapping[str, float]], str]
+"""From those metrics to what stands beside the rate and the time left."""
+
+
+def loss_metrics(logs: Mapping[str, Any]) -> dict[str, float]:
+    return {key: float(value) for key, value in logs.items() if key in KEPT}
+
+
+def loss_line(metrics: Mapping[str, float]) -> str:
+    return f"loss {metrics['loss']:.3f}"
 
 
 class RunLog(TrainerCallback):
     """Metrics, curves and progress of the trainer into the run folder; by the main process alone."""
 
-    def __init__(self, run: Run, report: Report, *, steps: int, log_every: int) -> None:
+    def __init__(
+        self,
+        run: Run,
+        report: Report,
+        *,
+        steps: int,
+        log_every: int,
+        metrics_of: Metrics = loss_metrics,
+        line_of: Line = loss_line,
+    ) -> None:
         self.run, self.report, self.steps, self.log_every = run, report, steps, log_every
+        self.metrics_of, self.line_of = metrics_of, line_of
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         if state.is_world_process_zero:
@@ -30,10 +53,10 @@ class RunLog(TrainerCallback):
     def on_log(
         self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **kw: Any
     ) -> None:
-        kept = {key: float(value) for key, value in (logs or {}).items() if key in KEPT}
-        if "loss" in kept and state.is_world_process_zero:
-            self.run.log(state.global_step, kept)
-            self.report(state.global_step, self.steps, f"loss {kept['loss']:.3f}")
+        metrics = self.metrics_of(logs or {})
+        if "loss" in metrics and state.is_world_process_zero:
+            self.run.log(state.global_step, metrics)
+            self.report(state.global_step, self.steps, self.line_of(metrics))
 
     def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         if state.is_world_process_zero:

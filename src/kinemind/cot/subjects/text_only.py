@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from kinemind.augmentation.held_out import is_held_out
 from kinemind.augmentation.rehearsals import rehearsals
 from kinemind.corpora import Corpus
 from kinemind.cot.decompose import decompose
@@ -24,9 +25,12 @@ def caption_subjects(captions: Iterable[tuple[str, str]], limit: int | None = No
 def rehearsal_subjects(corpus: Corpus, seed: int = 0, count: int = 0) -> Iterator[Subject]:
     """Captions made of the train split's own words, to learn decomposing from (`augmentation.rehearsals`).
 
-    At most `count`: those are left out whose sub-actions are not found to be the ones they were made of.
+    At most `count`: those are left out whose sub-actions are not found to be the ones they were made of, and
+    the sentences that the evaluation keeps for itself.
     """
     for number, rehearsal in enumerate(rehearsals(corpus, seed, count) if count else ()):
+        if is_held_out(rehearsal.caption):
+            continue
         if _told(rehearsal.caption) == [one for part in rehearsal.parts for one in _told(part)]:
             name = f"rehearsal_{seed}_{number:05d}"
             provenance = {"kind": "rehearsal", "parts": list(rehearsal.parts)}

@@ -5,11 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from transformers import TrainerCallback
-
-from kinemind.progress import Report
-from kinemind.training.run import Run
-
 _NAMES = {
     "loss": "loss",
     "reward": "reward",
@@ -59,28 +54,3 @@ def said_of(metrics: Mapping[str, float]) -> str:
         if name in metrics:
             parts.append(f"{label} {metrics[name]:{form}}")
     return "  ".join(parts)
-
-
-class StepLog(TrainerCallback):
-    """Metrics, curves and progress of the trainer into the run folder; by the main process alone."""
-
-    def __init__(self, run: Run, steps: int, report: Report) -> None:
-        self.run, self.steps, self.report = run, steps, report
-
-    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        if state.is_world_process_zero:
-            self.run.cut_log(state.global_step)
-            self.report(state.global_step, self.steps)
-
-    def on_log(
-        self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any
-    ) -> None:
-        metrics = metrics_of(logs or {})
-        if not state.is_world_process_zero or "loss" not in metrics:
-            return
-        self.run.log(state.global_step, metrics)
-        self.report(state.global_step, self.steps, said_of(metrics))
-
-    def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        if state.is_world_process_zero:
-            self.run.draw_curves()

@@ -25,13 +25,16 @@ from kinemind.training.cot_records import data_hash, usable_records
 from kinemind.training.processes import processes
 from kinemind.training.rlvr.arguments import grpo_arguments
 from kinemind.training.rlvr.drawing import OwnDrawing
-from kinemind.training.rlvr.log import StepLog
+from kinemind.training.rlvr.log import metrics_of, said_of
 from kinemind.training.rlvr.prompts import drawn, passes, prompt_rows, usable_prompts
 from kinemind.training.rlvr.scoring import Scoring
 from kinemind.training.rlvr.sharing import check_sharing
 from kinemind.training.rlvr.watching import Watch
 from kinemind.training.run import Run
 from kinemind.training.saving import finished_bundle, last_checkpoint
+from kinemind.training.trainer_log import RunLog
+
+COHERENCE = "reasoning_coherence"
 
 
 def train_rlvr(stage: RLVRStage, folder: Path, resume: bool = False) -> Path:
@@ -44,6 +47,8 @@ def train_rlvr(stage: RLVRStage, folder: Path, resume: bool = False) -> Path:
     check_sharing(stage)
     start = Bundle.open(stage.start_from or stage.reference or "nano")
     reference = Bundle.open(stage.reference) if stage.reference else start
+    tasks: tuple[Task, ...] = TASKS if stage.training_task == "both" else (stage.training_task,)
+    weights = _weights(stage, start, tasks)
     state = processes()
     with state.main_process_first():
         run = Run(folder, stage, resume or not state.is_main_process, data_hash(stage))
@@ -58,8 +63,6 @@ def train_rlvr(stage: RLVRStage, folder: Path, resume: bool = False) -> Path:
     # TRL reads the reference from the place that the model names as its own
     policy.model.config._name_or_path = str(reference.path / "policy")
     _check_reference(stage, policy, start, reference)
-    tasks: tuple[Task, ...] = TASKS if stage.training_task == "both" else (stage.training_task,)
-    weights = weights_of(stage.rewards, start.dialect, tasks)
     limits = _limits(stage, start)
     judges = Judges(
         motion_tokenizer,
@@ -84,6 +87,9 @@ def train_rlvr(stage: RLVRStage, folder: Path, resume: bool = False) -> Path:
     )
     warnings.filterwarnings("ignore", message=".*(rollout_func|gradient_checkpointing)")
     with progress("rlvr") as report:
+        log = RunLog(
+            run, report, steps=steps, log_every=stage.log_every, metrics_of=metrics_of, line_of=said_of
+        )
         trainer = GRPOTrainer(
             model=policy.model,
             reward_funcs=[scoring.function(name) for name in weights],
@@ -94,7 +100,7 @@ def train_rlvr(stage: RLVRStage, folder: Path, resume: bool = False) -> Path:
             rollout_func=(
                 OwnDrawing(stage.seed, stage.temperature, longest) if stage.rollouts == "own" else None
             ),
-            callbacks=[StepLog(run, steps, report), watch],
+            callbacks=[log, watch],
         )
         trainer.remove_callback(PrinterCallback)  # it would print every log line beside the progress
         last = last_checkpoint(folder / "checkpoints", state.num_processes) if resume else None
@@ -132,13 +138,25 @@ def _check_reference(stage: RLVRStage, policy: Policy, start: Bundle, reference:
         )
 
 
+def _weights(stage: RLVRStage, start: Bundle, tasks: tuple[Task, ...]) -> dict[str, float]:
+    weights = weights_of(stage.rewards, start.dialect, tasks)
+    if not start.reasoning:
+        if COHERENCE in stage.rewards:
+            raise InputError(
+                f"{COHERENCE} has nothing to judge: the bundle {start.path} answers without reasoning; "
+                "leave it out of --rewards"
+            )
+        weights.pop(COHERENCE, None)
+    return weights
+
+
 def _check_judges(judges: Judges, weights: dict[str, float]) -> None:
     """Models that are missing are told before the first step, not after it."""
     if any(REWARDS[name].asks_encoder for name in weights):
         _ = judges.encoder.sentences
     if "semantic_alignment" in weights:
         _ = judges.sentences
-    if "reasoning_coherence" in weights:
+    if COHERENCE in weights:
         _ = judges.entailment
 
 
