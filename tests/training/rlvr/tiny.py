@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 import torch
 from torch import Tensor
-from trl import GRPOTrainer
 
 from kinemind.bundle import Bundle
 from kinemind.cot.records import CotRecord, write_records
@@ -24,6 +23,7 @@ from kinemind.tokenizer.vqvae import VQVAE, VQVAEConfig
 from kinemind.training.config import RLVRStage
 from kinemind.training.rlvr import train, train_rlvr
 from kinemind.training.rlvr.scoring import Scoring
+from kinemind.training.rlvr.trainer import TrimmedTrainer
 from tests.language.conftest import tiny_model
 
 CODES = 32
@@ -101,7 +101,7 @@ def tiny_stage(bundle: Path, records: Path, **changes: Any) -> RLVRStage:
     return RLVRStage(**{**values, **changes})
 
 
-class Watched(GRPOTrainer):
+class Watched(TrimmedTrainer):
     """The trainer as it is; batches and loss calls are kept for the tests to compute again."""
 
     last: Watched
@@ -138,7 +138,7 @@ class Watched(GRPOTrainer):
 def trained(monkeypatch: pytest.MonkeyPatch, stage: RLVRStage, folder: Path, **toys: Toy) -> Watched:
     """Run our own training with toy rewards under the names of real ones."""
     give_toys(monkeypatch.setattr, toys)
-    monkeypatch.setattr(train, "GRPOTrainer", Watched)
+    monkeypatch.setattr(train, "TrimmedTrainer", Watched)
     train_rlvr(stage, folder)
     return Watched.last
 

@@ -9,7 +9,6 @@ from typing import Any
 import torch
 from peft import PeftConfig
 from transformers import PrinterCallback, set_seed
-from trl import GRPOTrainer
 
 from kinemind.bundle import Bundle
 from kinemind.errors import InputError
@@ -29,6 +28,7 @@ from kinemind.training.rlvr.log import metrics_of, said_of
 from kinemind.training.rlvr.prompts import drawn, passes, prompt_rows, usable_prompts
 from kinemind.training.rlvr.scoring import Scoring
 from kinemind.training.rlvr.sharing import check_sharing
+from kinemind.training.rlvr.trainer import TrimmedTrainer
 from kinemind.training.rlvr.watching import Watch
 from kinemind.training.run import Run
 from kinemind.training.saving import finished_bundle, last_checkpoint
@@ -90,7 +90,7 @@ def train_rlvr(stage: RLVRStage, folder: Path, resume: bool = False) -> Path:
         log = RunLog(
             run, report, steps=steps, log_every=stage.log_every, metrics_of=metrics_of, line_of=said_of
         )
-        trainer = GRPOTrainer(
+        trainer = TrimmedTrainer(
             model=policy.model,
             reward_funcs=[scoring.function(name) for name in weights],
             args=arguments,
