@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from kinemind.encoders.contrastive.config import ContrastiveConfig
-from kinemind.training.config.base import Stage
+from kinemind.training.config.stage import Stage
 
 
 class EncoderStage(Stage):

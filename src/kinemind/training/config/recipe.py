@@ -9,10 +9,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from kinemind.errors import InputError
-from kinemind.training.config.base import checked
 from kinemind.training.config.encoders import EncoderStages
 from kinemind.training.config.rlvr import RLVRStage
 from kinemind.training.config.sft import SFTStage
+from kinemind.training.config.stage import checked
 from kinemind.training.config.tokenizer import TokenizerStage
 
 

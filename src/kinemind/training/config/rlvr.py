@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from kinemind.training.config.base import Stage
 from kinemind.training.config.records import CotData
 from kinemind.training.config.sft import LoRA
+from kinemind.training.config.stage import Stage
 
 
 class RLVRStage(Stage):

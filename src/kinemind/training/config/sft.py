@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from kinemind.training.config.base import Stage
 from kinemind.training.config.records import CotData
+from kinemind.training.config.stage import Stage
 
 
 class ModelSizes(BaseModel):

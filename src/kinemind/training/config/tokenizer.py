@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from kinemind.tokenizer.vqvae import VQVAEConfig
-from kinemind.training.config.base import Stage
+from kinemind.training.config.stage import Stage
 
 
 class TokenizerStage(Stage):
