@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _STAGE_NAMES = (
     "start_from", "cot_train_jsonl", "reward_encoder", "kl_coef", "clip_eps", "epochs", "group_size",
-    "prompts", "temperature", "report_every", "rollouts", "vllm_server_url",
+    "prompts", "temperature", "top_p", "report_every", "rollouts", "vllm_server_url",
 )  # fmt: skip
 
 
@@ -63,6 +63,8 @@ class RLVR(Common):
     """Prompts an optimizer step, over all processes."""
     temperature: float | None = None
     """Temperature that answers are drawn at."""
+    top_p: float | None = None
+    """Share of the probability whose likeliest tokens answers are drawn from."""
     report_every: int | None = None
     """Steps between two reports on val; 0: none."""
     rollouts: Literal["own", "transformers", "vllm-colocate", "vllm-server"] | None = None

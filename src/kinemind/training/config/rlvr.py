@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from kinemind.training.config.records import CotData
 from kinemind.training.config.sft import LoRA
@@ -42,6 +42,11 @@ class RLVRStage(Stage):
     """ε of the clipped ratio against the old policy."""
     loss_type: Literal["grpo", "dr_grpo", "dapo", "bnpo"] = "grpo"
     temperature: float = Field(default=1.0, gt=0, allow_inf_nan=False)
+    top_p: float = Field(default=1.0, gt=0, le=1)
+    """Answers are drawn from the likeliest tokens that have this much of the probability."""
+    grammar: bool = False
+    """Answers are drawn under the grammar of generation (own rollouts only): every one can be read, and
+    what is learnt is what they show, not how they are written."""
     rewards: dict[str, float] = Field(default_factory=dict)
     """Weight of every reward by its name; empty: those of the dialect's paper."""
     normalise: Literal["component", "total"] = "component"
@@ -73,3 +78,9 @@ class RLVRStage(Stage):
     """Val motions, the same ones every time, that a report generates and describes."""
     keep: Literal["best", "last"] = "best"
     """Which weights become the bundle: those of the report with the highest val/score, or the last."""
+
+    @model_validator(mode="after")
+    def _own_grammar(self) -> RLVRStage:
+        if self.grammar and self.rollouts != "own":
+            raise ValueError(f"a grammar is for rollouts own, not {self.rollouts}")
+        return self

@@ -49,7 +49,7 @@ def grpo_arguments(
         num_iterations=stage.iterations,
         max_completion_length=longest,
         temperature=stage.temperature,
-        top_p=1.0,
+        top_p=stage.top_p,
         top_k=0,
         beta=stage.kl_coef,
         epsilon=stage.clip_eps,

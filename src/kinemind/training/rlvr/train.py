@@ -15,6 +15,7 @@ from kinemind.errors import InputError
 from kinemind.language.dialects import TASKS, Task
 from kinemind.language.limits import Limits
 from kinemind.language.policy import Policy
+from kinemind.language.sampling import Sampling
 from kinemind.progress import progress
 from kinemind.rewards import REWARDS
 from kinemind.rewards.judges import Judges
@@ -23,7 +24,7 @@ from kinemind.training.config import RLVRStage
 from kinemind.training.cot_records import data_hash, usable_records
 from kinemind.training.processes import processes
 from kinemind.training.rlvr.arguments import grpo_arguments
-from kinemind.training.rlvr.drawing import OwnDrawing
+from kinemind.training.rlvr.drawing import Grammar, OwnDrawing
 from kinemind.training.rlvr.log import metrics_of, said_of
 from kinemind.training.rlvr.prompts import drawn, passes, prompt_rows, usable_prompts
 from kinemind.training.rlvr.scoring import Scoring
@@ -85,6 +86,7 @@ def train_rlvr(stage: RLVRStage, folder: Path, resume: bool = False) -> Path:
     arguments = grpo_arguments(
         stage, folder, steps=steps, weights=weights, longest=longest, processes=state.num_processes
     )
+    grammar = Grammar(policy, start.dialect, limits) if stage.grammar else None
     warnings.filterwarnings("ignore", message=".*(rollout_func|gradient_checkpointing)")
     with progress("rlvr") as report:
         log = RunLog(
@@ -98,7 +100,9 @@ def train_rlvr(stage: RLVRStage, folder: Path, resume: bool = False) -> Path:
             processing_class=policy.tokenizer,
             peft_config=_adapters(policy, stage),
             rollout_func=(
-                OwnDrawing(stage.seed, stage.temperature, longest) if stage.rollouts == "own" else None
+                OwnDrawing(stage.seed, Sampling(stage.temperature, stage.top_p), longest, grammar)
+                if stage.rollouts == "own"
+                else None
             ),
             callbacks=[log, watch],
         )
