@@ -122,9 +122,15 @@ EXHIBITS: tuple[Exhibit, ...] = (
 )  # fmt: skip
 
 REMARKS: dict[str, str] = {
-    "tai-chi": "No data of it: a slow movement of the arms at best.",
-    "coffee": "No data of it, and no fingers: reaching at best.",
-    "backflips": "No data of acrobatics.",
-    "stairs": "The data has climbing, 48 clips of 2,936.",
+    "tai-chi": "No data of it, and no word for it: a plan without sense, and a calm walk.",
+    "coffee": "No data of it, and no fingers: syllables for a plan, a few steps and a squat.",
+    "backflips": "No data of acrobatics: the direction is all that is understood.",
+    "stairs": "The data has climbing, 48 clips of 2,936: it turns and walks on the level.",
+    "infinity": "Slowly, and straight on: a shape of a path is nothing that the plan can say.",
+    "karate": "No data of it under this word, though there are kicks and punches: it stands on guard.",
+    "look-kick": "The kick is there; the look is planned as a second kick and left out.",
+    "curve": "To the right is read as a way to face, and it walks straight.",
+    "shift": "The shift is lost in the plan.",
+    "sway": "The sway is lost in the plan; a walk with wide arms.",
 }
 """What people saw, by the name of the exhibit: written by hand, kept beside the judged facts."""
