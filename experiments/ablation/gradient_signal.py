@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 import torch
 import yaml
 
-from kinemind.training.config import RLVRStage, override
+from kinemind.training.config import load_recipe, override
 from kinemind.training.rlvr import train, train_rlvr
 from kinemind.training.rlvr.trainer import TrimmedTrainer
 
@@ -52,8 +52,7 @@ def main() -> None:
     options = parser.parse_args()
     changes = {key: yaml.safe_load(value) for key, _, value in (word.partition("=") for word in options.set)}
     given = {"start_from": options.start, "cot_train_jsonl": options.records, "steps": options.steps}
-    recipe = yaml.safe_load(RECIPE.read_text())["rlvr"]
-    stage = override(RLVRStage(), {**recipe, "training_task": "t2m", **changes, **STILL, **given})
+    stage = override(load_recipe(RECIPE).rlvr, {"training_task": "t2m", **changes, **STILL, **given})
     train.TrimmedTrainer = Kept  # type: ignore[misc]
     with tempfile.TemporaryDirectory() as place:
         train_rlvr(stage, Path(place) / "run")

@@ -65,7 +65,7 @@ def stages_of(recipe: Recipe, folder: Path, captions: Path | None) -> list[Stage
 def check_recipe(recipe: Recipe, captions: Path | None) -> None:
     """Raises InputError for what would otherwise only be told after hours."""
     from kinemind.cot.subjects import read_captions
-    from kinemind.language.dialects import TASKS
+    from kinemind.language.dialects import tasks_of
     from kinemind.rewards.mixing import weights_of
 
     if not open_data(recipe.tokenizer.data).clips("train"):
@@ -73,8 +73,7 @@ def check_recipe(recipe: Recipe, captions: Path | None) -> None:
     if captions is not None:
         read_captions(captions)
     if "rlvr" in recipe.model_fields_set:
-        task = recipe.rlvr.training_task
-        weights_of(recipe.rlvr.rewards, recipe.sft.dialect, TASKS if task == "both" else (task,))
+        weights_of(recipe.rlvr.rewards, recipe.sft.dialect, tasks_of(recipe.rlvr.training_task))
 
 
 def _tokenizer(name: str, stage: TokenizerStage, folder: Path) -> Stage:

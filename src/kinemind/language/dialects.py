@@ -13,6 +13,13 @@ Dialect = Literal["motion-r1", "morl"]
 """motion-r1 (arXiv 2506.10353) and morl (arXiv 2602.14534)."""
 
 TASKS: tuple[Task, ...] = get_args(Task)
+
+
+def tasks_of(task: Task | Literal["both"]) -> tuple[Task, ...]:
+    """The tasks that a choice of one or both stands for."""
+    return TASKS if task == "both" else (task,)
+
+
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 
 THINK, OUTPUT, ANSWER, MOTION = "think", "output", "answer", "Motion"

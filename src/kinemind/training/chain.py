@@ -16,7 +16,7 @@ from kinemind.bundle_packing import Replacements, pack
 from kinemind.corpora import open_data
 from kinemind.encoders.contrastive.motion_text import Role
 from kinemind.errors import InputError
-from kinemind.language.dialects import TASKS
+from kinemind.language.dialects import tasks_of
 from kinemind.training.config import EncoderStage, Recipe, RLVRStage, SFTStage, TokenizerStage, override
 from kinemind.training.cot_records import data_hash
 from kinemind.training.processes import processes
@@ -168,8 +168,8 @@ def _asks_encoder(stage: RLVRStage, recipe: Recipe) -> bool:
         dialect = Bundle.open(stage.start_from or "nano").dialect
     else:
         dialect = recipe.sft.dialect
-    tasks = TASKS if stage.training_task == "both" else (stage.training_task,)
-    return any(REWARDS[name].asks_encoder for name in weights_of(stage.rewards, dialect, tasks))
+    weights = weights_of(stage.rewards, dialect, tasks_of(stage.training_task))
+    return any(REWARDS[name].asks_encoder for name in weights)
 
 
 def _say(sentence: str) -> None:

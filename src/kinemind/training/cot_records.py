@@ -14,6 +14,7 @@ from kinemind.cot.subject import Subject
 from kinemind.cot.subjects import Draft, Drafts, Selection, rehearsal_subjects
 from kinemind.cot.teachers import open_teacher
 from kinemind.errors import InputError
+from kinemind.language.dialects import tasks_of
 from kinemind.tokenizer import MotionTokenizer
 from kinemind.training.config import RLVRStage, SFTStage
 
@@ -37,7 +38,7 @@ def data_hash(stage: SFTStage | RLVRStage) -> str:
 def usable_records(stage: SFTStage | RLVRStage, folder: Path, tokenizer: MotionTokenizer) -> list[CotRecord]:
     """The train records of the stage's tasks, all codes within the tokenizer's.  Raises InputError."""
     path = Path(stage.cot_train_jsonl) if stage.cot_train_jsonl else _made(stage, folder, tokenizer)
-    tasks = ("t2m", "m2t") if stage.training_task == "both" else (stage.training_task,)
+    tasks = tasks_of(stage.training_task)
     records = [record for record in training_records(path) if record.task in tasks]
     if not records:
         raise InputError(f"{path} holds no {stage.training_task} records")

@@ -32,8 +32,13 @@ def expand(drafts: Sequence[Draft]) -> list[Draft]:
             continue
         pause = draft.verb in ("pause", "stop") and draft.sub.action == "stand"
         following = drafts[index + 1] if index + 1 < len(drafts) else None
-        both = [d.sub.action for d in (*done[-1:], *drafts[index + 1 : index + 2])]
-        if pause and following is not None and following.again and len(both) == 2 and set(both) <= _GESTURES:
+        if (
+            pause
+            and done
+            and following is not None
+            and following.again
+            and {done[-1].sub.action, following.sub.action} <= _GESTURES
+        ):
             continue
         if draft.sub.action in CYCLIC and not draft.in_a_row:
             count = draft.times if 1 < draft.times <= _BELIEVED else draft.sub.count

@@ -16,7 +16,7 @@ from kinemind.cot.subjects.origins import Origin, Selection, origins
 from kinemind.cot.subjects.pieces import pieces
 from kinemind.errors import InputError
 from kinemind.features import encode_many
-from kinemind.language.dialects import TASKS, Task
+from kinemind.language.dialects import Task, tasks_of
 from kinemind.motion import Motion
 from kinemind.tokenizer import MotionTokenizer
 from kinemind.tokenizer.motion_tokenizer import MIN_FRAMES
@@ -46,7 +46,7 @@ class Drafts:
         on_skip: OnSkip | None = None,
     ) -> None:
         self.selection = selection or Selection()
-        self.tasks = TASKS if task == "both" else (task,)
+        self.tasks = tasks_of(task)
         self.tokenizer, self.with_motion, self.on_skip = tokenizer, with_motion, on_skip
         self._origins = list(origins(corpus, self.selection))
         if self.selection.limit is not None:

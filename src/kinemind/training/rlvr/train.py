@@ -12,7 +12,7 @@ from transformers import PrinterCallback, set_seed
 
 from kinemind.bundle import Bundle
 from kinemind.errors import InputError
-from kinemind.language.dialects import TASKS, Task
+from kinemind.language.dialects import Task, tasks_of
 from kinemind.language.limits import Limits
 from kinemind.language.policy import Policy
 from kinemind.language.sampling import Sampling
@@ -48,7 +48,7 @@ def train_rlvr(stage: RLVRStage, folder: Path, resume: bool = False) -> Path:
     check_sharing(stage)
     start = Bundle.open(stage.start_from or stage.reference or "nano")
     reference = Bundle.open(stage.reference) if stage.reference else start
-    tasks: tuple[Task, ...] = TASKS if stage.training_task == "both" else (stage.training_task,)
+    tasks = tasks_of(stage.training_task)
     weights = _weights(stage, start, tasks)
     state = processes()
     with state.main_process_first():

@@ -13,7 +13,7 @@ from transformers import TrainerCallback
 
 from kinemind.bundle import Bundle
 from kinemind.corpora import open_data
-from kinemind.language.dialects import TASKS, Task
+from kinemind.language.dialects import Task, tasks_of
 from kinemind.training.config import RLVRStage
 from kinemind.training.processes import processes
 from kinemind.training.rlvr.scoring import Scoring
@@ -47,7 +47,7 @@ class Watch(TrainerCallback):
         self.run, self.stage, self.start, self.weights = run, stage, start, weights
         # of its own: that of the trainer remembers the batch of the step
         self.scoring = Scoring(scoring.policy, scoring.dialect, scoring.limits, scoring.judges)
-        self.tasks: tuple[Task, ...] = TASKS if stage.training_task == "both" else (stage.training_task,)
+        self.tasks = tasks_of(stage.training_task)
         self.best = Best(run.folder)
         self.val: Val | None = None
         self.judge: Judge | None = None
