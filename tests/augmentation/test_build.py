@@ -1,6 +1,7 @@
 """New composites, mirrored clips and balancing weights."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -14,10 +15,11 @@ from kinemind.augmentation import (
     refuse_foreign,
     with_mirrors,
 )  # fmt: skip
-from kinemind.augmentation.chains import MOST_FRAMES
+from kinemind.augmentation.chains import MOST_FRAMES, Library
 from kinemind.augmentation.nearness import Limits, gap, limits_of
 from kinemind.augmentation.phrases import PHRASES
-from kinemind.augmentation.sequences import GESTURES, GROUPS, MOST_PARTS, REST, SLOWING, draw
+from kinemind.augmentation.sequences import GESTURES, GROUPS, MOST_PARTS, REST, SLOWING, draw, other_side
+from kinemind.augmentation.takes import pools
 from kinemind.corpora import Clip, Composite, Corpus, open_data
 from kinemind.errors import InputError
 from kinemind.evaluation.prompts import judged_steps as judged
@@ -79,7 +81,21 @@ def test_what_is_rare_in_the_corpus_is_there(built: list[Composite], table: dict
     assert sum(len(s) == 3 and set(s) <= set(GESTURES) for s in sequences) >= 20
     assert sum(s[0] == s[-1] and len(s) == 3 for s in sequences) >= 5
     assert any(len(s) == 4 and s[:3:2] == ("walk", REST) and "turn" in s[1] for s in sequences)
-    assert ("walk", "run") in sequences and any(SLOWING in s for s in sequences)
+    assert ("walk", "run") in sequences
+
+
+def test_a_run_slows_down_before_a_stop(table: dict[str, Clip]) -> None:
+    library = Library(pools(table, np.random.default_rng(0)), most_links=900)
+    chain = library.take_chain(("run", SLOWING, REST, "wave-left-hand"))
+    assert chain is not None and chain[1].take.content == SLOWING
+
+
+def test_both_sides_follow_each_other_and_the_other_one_is_told_briefly(
+    built: list[Composite], table: dict[str, Clip]
+) -> None:
+    both = [r for r in built if any(a == other_side(b) != b for a, b in pairwise(contents(r, table)))]
+    assert len(both) >= 20
+    assert any("the left one" in text or "the right one" in text for r in both for text in r.captions)
 
 
 def test_no_content_follows_itself() -> None:

@@ -19,7 +19,7 @@ short and vary."""
 WAY_BESIDE_TURN = (10, 34)
 """Frames of walking that are left before an opening turn, and after a closing one."""
 SHORTEST_SLOWING = 8
-LAST_REST, REST_BETWEEN = 12, 18
+LAST_REST, REST_BETWEEN = 18, 18
 """Frames of standing at the end, and between two ways, at least."""
 REUSE_COST = 0.3
 """Added to the cost of a link for each earlier use of either clip."""

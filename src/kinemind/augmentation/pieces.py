@@ -18,7 +18,7 @@ STILL_FRAMES = 3
 """A gesture loses at most so many frames at each end, or those in which it rests."""
 SHORTEST = 24
 """Frames of locomotion that are left after a cut, at least."""
-SHORTEST_REST = 8
+SHORTEST_REST = 9
 """Frames of standing that are left after a cut, at least."""
 SLOWING_REACH = 44
 """Frames before the end of a walk from which it brings a run to a stop."""

@@ -23,7 +23,15 @@ GESTURES: dict[str, float] = {
 }  # fmt: skip
 """What a standing body does, with weights: what is rare in the corpus is wanted more."""
 
-Slot = Mapping[str, float] | int
+
+@dataclass(frozen=True)
+class OtherSide:
+    """The content of an earlier slot, done with the other side: the right hand up, then the left one."""
+
+    slot: int
+
+
+Slot = Mapping[str, float] | int | OtherSide
 """Contents with weights; or the number of an earlier slot, whose content comes once more."""
 
 _G = GESTURES
@@ -38,6 +46,7 @@ _LIE = {"lie-down": 1.0}
 _TURN = {"walk-turn-left": 1.0, "walk-turn-right": 1.0}
 _CURVE = {**_TURN, "jog-left-circle": 0.6, "jog-right-circle": 0.6}
 _WAY = {"walk": 2.0, "walk-back": 1.0}
+_SIDED = {content: 1.0 for content in GESTURES if "left" in content or "right" in content}
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,16 @@ GROUPS: dict[str, Group] = {
     "walk-and-gestures": Group(7, ((2.0, (_WALK, _G, _G)), (1.0, (_G, _WALK, _G)), (2.0, (_G, _G, _WALK)))),
     "three-gestures": Group(11, ((3.0, (_G, _G, _G)), (1.4, (_G, _G, 0)))),
     "gesture-back-gesture": Group(6, ((1.0, (_G, _BACK, _G)),)),
+    "both-sides": Group(
+        9,
+        (
+            (2.0, (_SIDED, OtherSide(0))),
+            (1.0, (_WALK, _SIDED, OtherSide(1))),
+            (1.0, (_SIDED, OtherSide(0), _WALK)),
+            (1.5, (_SIDED, OtherSide(0), _G)),
+            (1.5, (_SIDED, OtherSide(0), _WALK, _G)),
+        ),
+    ),
     "turns": Group(
         11,
         (
@@ -100,10 +119,19 @@ def draw(group: Group, rng: np.random.Generator) -> tuple[str, ...]:
         if isinstance(slot, int):
             contents.append(contents[slot])
             continue
+        if isinstance(slot, OtherSide):
+            contents.append(other_side(contents[slot.slot]))
+            continue
         options = [content for content in slot if content not in contents[-1:]]
         chances = np.array([slot[content] for content in options])
         contents.append(options[int(rng.choice(len(options), p=chances / chances.sum()))])
     return tuple(_with_arms_down(contents))
+
+
+def other_side(content: str) -> str:
+    """The content of a mirrored clip."""
+    swap = {"left": "right", "right": "left"}
+    return "-".join(swap.get(part, part) for part in content.split("-"))
 
 
 def _with_arms_down(contents: list[str]) -> list[str]:

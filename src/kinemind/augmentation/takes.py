@@ -85,7 +85,7 @@ def _lean(clip: Clip) -> Float[np.ndarray, " T"]:
 
 
 def pools(table: Mapping[str, Clip], rng: np.random.Generator) -> dict[str, list[Take]]:
-    """Up to `POOL` takes per content, drawn at random."""
+    """Up to `POOL` takes per content, drawn at random; of rests the longest, for most are short."""
     found: dict[str, list[Take]] = {}
     for clip in table.values():
         content = clip.content or ""
@@ -97,6 +97,7 @@ def pools(table: Mapping[str, Clip], rng: np.random.Generator) -> dict[str, list
         if content in _RESTING:
             found.setdefault(REST, []).extend(_rests(clip))
     chosen = {k: [v[i] for i in sorted(rng.permutation(len(v))[:POOL])] for k, v in found.items()}
+    chosen[REST] = sorted(found.get(REST, ()), key=lambda t: t.first - t.last)[:POOL]
     chosen[SLOWING] = [Take(t.clip, SLOWING, t.first, t.last) for t in chosen.get("walk", [])]
     return chosen
 

@@ -11,11 +11,11 @@ import numpy as np
 from kinemind.augmentation.held_out import is_held_out
 from kinemind.augmentation.phrases import AGAIN, GENDERED, MANNERS, NOUNS, ONWARD, PHRASES, SUBJECTS
 from kinemind.augmentation.sentence_forms import FORMS, Told, asked, pick
-from kinemind.augmentation.sequences import LOCOMOTION, REST, SLOWING, TURNS
+from kinemind.augmentation.sequences import LOCOMOTION, REST, SLOWING, TURNS, other_side
 
 MANNER = 0.25
 """Chance that a caption tells the style that all parts share."""
-GENDER, OWN_LIMB, ELLIPSIS, ONCE_MORE, STOPPING, DOT = 0.25, 0.35, 0.4, 0.85, 0.2, 0.6
+GENDER, OWN_LIMB, ELLIPSIS, ONCE_MORE, STOPPING, DOT = 0.25, 0.35, 0.5, 0.85, 0.2, 0.6
 """Chances: he or she; "her left hand" for "the left hand"; "then the right one"; "bows again"; a stop told
 between a way and a gesture that has none of its own; a full stop."""
 _TRIES = 12
@@ -92,7 +92,7 @@ def _one(
     onward = _onward(content, before, earlier)
     if onward and rng.random() < 0.75:
         return Told(pick(onward, rng))
-    if told and _other_side(before) == content and rng.random() < ELLIPSIS:
+    if told and other_side(before) == content != before and rng.random() < ELLIPSIS:
         return _elliptic(content, told[-1], rng)
     text = pick(PHRASES[content], rng)[0]
     if content == "rest" and len(told) and rng.random() < 0.5:
@@ -109,11 +109,6 @@ def _onward(content: str, before: str, earlier: Sequence[str]) -> tuple[str, ...
     if content == "walk" and {"walk", "run"} & set(earlier):
         return ONWARD.get((kind, "walk again"), ONWARD.get((kind, "walk"), ()))
     return ONWARD.get((kind, content), ())
-
-
-def _other_side(content: str) -> str:
-    swap = {"left": "right", "right": "left"}
-    return "-".join(swap.get(part, part) for part in content.split("-")) if "-" in content else ""
 
 
 def _elliptic(content: str, last: Told, rng: np.random.Generator) -> Told:
