@@ -98,3 +98,16 @@ def test_weights_belong_to_their_sections(tokenizer) -> None:
     assert weights[vocabulary.motion_ids[9]] == 2.0 and weights[vocabulary.tag_id("</Motion>")] == 2.0
     assert weights[vocabulary.tag_id("<think>")] == weights[vocabulary.tag_id("</think>")] == 0.5
     assert weights[vocabulary.tag_id("<answer>")] == 1.0
+
+
+def test_reflections_are_a_share_of_the_draws(tokenizer) -> None:
+    def mended(share: float) -> list[bool]:
+        made = Examples(
+            [record()], tokenizer, NANO, "morl", batches=30, batch_size=8, seed=0, reflection_share=share
+        )
+        texts = [tokenizer.decode(made[index]["input_ids"]) for index in range(len(made))]
+        assert all("<Motion_9>" in text for text in texts)
+        return ["mend:" in text for text in texts]
+
+    assert not any(mended(0.0))
+    assert 0.3 < np.mean(mended(0.5)) <= 0.6

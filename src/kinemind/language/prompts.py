@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from kinemind.errors import InputError
+from kinemind.language.critique import Critique
 from kinemind.language.dialects import MOTION, THINK, Dialect, Task, check, closing, opening
 from kinemind.language.grammar import sections_of
 from kinemind.language.vocabulary import MotionVocabulary
@@ -21,24 +22,34 @@ _OPEN_THOUGHT = re.compile(rf"{opening(THINK)}(\s*{closing(THINK)})?\s*$")
 
 @dataclass(frozen=True)
 class PromptStyle:
-    """The wording of the user turn, recorded in bundle.json; `{caption}`, `{motion}` stand for the input."""
+    """The wording of the user turn, recorded in bundle.json; `{caption}`, `{motion}` stand for the input.
+
+    `again` follows it where an earlier attempt was found wanting: `{critique}` stands for what was wrong,
+    `{reasoning}`, which may be left out, for the reasoning of that attempt.
+    """
 
     name: str
     t2m: str
     m2t: str
+    again: str = " mend: {critique}"
 
     def __post_init__(self) -> None:
         if "{caption}" not in self.t2m or "{motion}" not in self.m2t:
             raise InputError("a prompt style needs {caption} in its t2m text and {motion} in its m2t text")
+        if "{critique}" not in self.again:
+            raise InputError("a prompt style needs {critique} in its text for another attempt")
 
     def to_json(self) -> dict[str, str]:
         return asdict(self)
 
     @classmethod
     def from_json(cls, record: Mapping[str, str]) -> PromptStyle:
-        """Raises InputError for a record with missing or unknown keys."""
-        if set(record) != {"name", "t2m", "m2t"}:
-            raise InputError(f"a prompt style has the keys name, t2m, m2t, not {', '.join(sorted(record))}")
+        """Raises InputError for a record with missing or unknown keys; `again` may be missing."""
+        known = {field.name for field in fields(cls)}
+        if not known - {"again"} <= set(record) <= known:
+            raise InputError(
+                f"a prompt style has the keys {', '.join(known)}, not {', '.join(sorted(record))}"
+            )
         return cls(**record)
 
 
@@ -52,6 +63,7 @@ FULL = PromptStyle(
     "as motion tokens.\nDescription: {caption}",
     "Describe this human motion in one sentence. First reason: name the ordered sub-actions you see, each "
     "with its body part, direction and duration in seconds. Then give the description.\nMotion: {motion}",
+    "\nAn earlier attempt reasoned: {reasoning}\nMeasured on it: {critique}. Mend that.",
 )
 """Instruction text for pretrained chat models."""
 
@@ -59,6 +71,7 @@ FULL_DIRECT = PromptStyle(
     "full-direct",
     "Generate the human motion that this description asks for, as motion tokens.\nDescription: {caption}",
     "Describe this human motion in one sentence.\nMotion: {motion}",
+    "\nMeasured on an earlier attempt: {critique}. Mend that.",
 )
 """`FULL` for answers without reasoning."""
 
@@ -105,11 +118,13 @@ def prompt_text(
     caption: str | None = None,
     codes: Sequence[int] | None = None,
     vocabulary: MotionVocabulary | None = None,
+    critique: Critique | None = None,
 ) -> str:
     """The prompt up to and including the opening of the assistant's turn.
 
-    t2m takes `caption`, m2t takes `codes`.  The prompt never ends inside `<think>`: what a template
-    opens (or closes empty) for the model is cut off, the model writes it.
+    t2m takes `caption`, m2t takes `codes`; `critique`: what was wrong with an earlier attempt.  The prompt
+    never ends inside `<think>`: what a template opens (or closes empty) for the model is cut off, the model
+    writes it.
     """
     if task == "t2m":
         if caption is None:
@@ -123,6 +138,12 @@ def prompt_text(
         known.encode(codes)  # refuses codes that are not in the vocabulary
         motion = f"{opening(MOTION)}{known.text(codes)}{closing(MOTION)}"
         content = style.m2t.replace("{motion}", motion)
+    if critique:
+        said = {"{critique}": critique.text, "{reasoning}": critique.reasoning}
+        again = style.again
+        for name, value in said.items():
+            again = again.replace(name, plain_text(tokenizer, value))
+        content += again
     text = tokenizer.apply_chat_template(
         [{"role": "user", "content": content}], tokenize=False, add_generation_prompt=True
     )
@@ -138,9 +159,12 @@ def render_prompt(
     caption: str | None = None,
     codes: Sequence[int] | None = None,
     vocabulary: MotionVocabulary | None = None,
+    critique: Critique | None = None,
 ) -> list[int]:
     """Token ids of `prompt_text`."""
-    text = prompt_text(tokenizer, task, style, caption=caption, codes=codes, vocabulary=vocabulary)
+    text = prompt_text(
+        tokenizer, task, style, caption=caption, codes=codes, vocabulary=vocabulary, critique=critique
+    )
     return list(tokenizer(text, add_special_tokens=False)["input_ids"])
 
 
@@ -155,12 +179,15 @@ def render_example(
     reasoning: str | None,
     answer: str | None = None,
     vocabulary: MotionVocabulary | None = None,
+    critique: Critique | None = None,
 ) -> Example:
     """A training example of either task; `answer` is the text before the motion in t2m (none by default)
     and the description in m2t (the caption by default).  `reasoning` None: an answer without it."""
     check(dialect, task)
     known = vocabulary or MotionVocabulary.of(tokenizer)
-    ids = render_prompt(tokenizer, task, style, caption=caption, codes=codes, vocabulary=known)
+    ids = render_prompt(
+        tokenizer, task, style, caption=caption, codes=codes, vocabulary=known, critique=critique
+    )
     prompt_length = len(ids)
     reply = answer if answer is not None else (caption if task == "m2t" else "")
     kinds = [""] * prompt_length

@@ -21,6 +21,7 @@ from kinemind.errors import InputError
 from kinemind.language.dialects import Dialect
 from kinemind.language.prompts import PromptStyle, render_example
 from kinemind.language.vocabulary import MotionVocabulary
+from kinemind.training.reflections import Reflections
 
 _LENGTH_CLASSES = 12
 _CHARACTERS_A_TOKEN = 4
@@ -72,12 +73,16 @@ class Examples:
         reasoning_weight: float = 1.0,
         motion_weight: float = 1.0,
         reasoning: bool = True,
+        reflection_share: float = 0.0,
     ) -> None:
-        """`reasoning` False: answers without it, and nothing of the captions that have no motion."""
+        """`reasoning` False: answers without it, and nothing of the captions that have no motion;
+        `reflection_share`: of the draws whose prompt says what was wrong with an earlier attempt."""
         self.tokenizer, self.style, self.dialect = tokenizer, style, dialect
         self.vocabulary = MotionVocabulary.of(tokenizer)
         self.batches, self.batch_size, self.seed = batches, batch_size, seed
         self.reasoning, self.reasoning_weight, self.motion_weight = reasoning, reasoning_weight, motion_weight
+        self.reflection_share = reflection_share
+        self.reflections = Reflections(records) if reflection_share else None
         # by id where equally long: the file's order depends on which record was ready first
         self.records = sorted(records, key=lambda record: (approximate_length(record, reasoning), record.id))
         self.weights = draw_weights(self.records, m2t_share, text_only_share if reasoning else 0.0)
@@ -119,6 +124,9 @@ class Examples:
         caption = record.caption
         if record.task == "t2m" and rng.random() < 0.15:
             caption = caption.rstrip(".")
+        critique = None
+        if self.reflections is not None and rng.random() < self.reflection_share:
+            critique = self.reflections.critique(record, rng)
         example = render_example(
             self.tokenizer,
             record.task,
@@ -129,6 +137,7 @@ class Examples:
             reasoning=record.reasoning if self.reasoning else None,
             answer=record.answer or None,
             vocabulary=self.vocabulary,
+            critique=critique,
         )
         weights = np.zeros(len(example.ids), np.float32)
         weights[np.array(example.reasoning)] = self.reasoning_weight

@@ -63,6 +63,7 @@ def train_sft(stage: SFTStage, folder: Path, resume: bool = False) -> Path:
         reasoning_weight=stage.reasoning_weight,
         motion_weight=stage.motion_weight,
         reasoning=stage.use_reasoning,
+        reflection_share=stage.reflection_share,
     )
     # TRL still speaks of `gradient_checkpointing`, which transformers is about to rename
     warnings.filterwarnings("ignore", message=".*gradient_checkpointing", category=FutureWarning)

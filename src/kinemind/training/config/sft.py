@@ -58,6 +58,8 @@ class SFTStage(Stage):
     """Share of the draws that describe a motion, where both tasks are trained."""
     text_only_share: float = Field(default=0.1, ge=0, lt=1)
     """Share of the draws that are captions without a motion (their reasoning alone is learnt)."""
+    reflection_share: float = Field(default=0, ge=0, lt=1)
+    """Share of the draws whose prompt says what was wrong with an earlier attempt (Chain-of-Motion)."""
     epochs: float = Field(default=0, ge=0, allow_inf_nan=False)
     """As many draws as that many passes over the records would be; 0 counts `steps` instead."""
     batch_size: int = Field(default=32, gt=0)
