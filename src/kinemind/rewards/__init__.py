@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from kinemind.rewards.format import format
+from kinemind.rewards.motion_retrieval import motion_retrieval
 from kinemind.rewards.motion_similarity import motion_similarity
 from kinemind.rewards.physical_plausibility import physical_plausibility
+from kinemind.rewards.plan_agreement import plan_agreement
 from kinemind.rewards.reasoning_coherence import reasoning_coherence
 from kinemind.rewards.reward import Reward
 from kinemind.rewards.semantic_alignment import semantic_alignment
@@ -19,6 +21,8 @@ REWARDS: dict[str, Reward] = {
         Reward("semantic_similarity", semantic_similarity, -1.0, 1.0, ("t2m",), asks_encoder=True),
         Reward("text_motion_consistency", text_motion_consistency, -1.0, 1.0, ("t2m",), asks_encoder=True),
         Reward("physical_plausibility", physical_plausibility, 0.0, 1.0, ("t2m",)),
+        Reward("plan_agreement", plan_agreement, 0.0, 1.0, ("t2m",)),
+        Reward("motion_retrieval", motion_retrieval, -1.0, 1.0, ("m2t",), asks_encoder=True),
         Reward("semantic_alignment", semantic_alignment, -1.0, 1.0, ("m2t",)),
         Reward("reasoning_coherence", reasoning_coherence, 0.0, 1.0),
     )
