@@ -93,13 +93,13 @@ def test_evaluation(task: str, flags: str, evaluated: list):
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        ("--use-com --com-candidates 8 --com-refine-steps 2", "is not built yet"),
-        ("--com-candidates 0", "--com-candidates is 1 or more, not 0"),
-        ("--com-refine-steps -1", "--com-refine-steps is 0 or more, not -1"),
+        ("--use-com --com-candidates 0", "--com-candidates lies between 1 and 64, not 0"),
+        ("--com-candidates 0", "--com-candidates lies between 1 and 64, not 0"),
+        ("--com-refine-steps -1", "--com-refine-steps lies between 0 and 8, not -1"),
         ("--com-candidates many", "many"),
     ],
 )
-def test_chain_of_motion_is_refused(task: str, flags: str, said: str, tiny_runs: Path, capsys):
+def test_numbers_that_chain_of_motion_cannot_take(task: str, flags: str, said: str, tiny_runs: Path, capsys):
     words = ["--eval-task", task, "--eval-ckpt", tiny_runs / "sft", "--data", "synthetic:40"]
     assert run("eval", *words, *flags.split()) == 2
     err = capsys.readouterr().err

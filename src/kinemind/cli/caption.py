@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import tyro
 
+from kinemind.cli.com_flags import ComFlags
 from kinemind.cli.generate import printable
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(ComFlags):
     """A sentence from a motion file."""
 
     file: tyro.conf.Positional[Path]
@@ -28,23 +29,15 @@ class Options:
 
 def run(options: Options) -> None:
     from kinemind.generation import load
+    from kinemind.generation.records import description_record
     from kinemind.motion import Motion
 
+    com = options.com()
     motion = Motion.load(options.file)
     model = load(options.bundle, options.device)
-    description = model.caption(motion, options.seed)
+    description = model.caption(motion, options.seed, com=com)
     if options.json:
-        steps = [asdict(step) for step in description.steps]
-        print(
-            json.dumps(
-                {
-                    "caption": description.text,
-                    "reasoning": description.reasoning,
-                    "steps": steps,
-                    "bundle": model.bundle.name,
-                }
-            )
-        )
+        print(json.dumps(description_record(description, model.bundle.name)))
         return
     print(printable(description.text))
     if description.reasoning:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from kinemind.errors import InputError
@@ -20,27 +20,6 @@ ALWAYS = ("data", "bundle", "split", "protocol", "num_repeats", "seed")
 """Flags that a report's command says even where they are the default."""
 NEVER = ("processes", "json", "output")
 """Flags that change no figure."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChainOfMotion:
-    """Flags of MoRL's Chain-of-Motion."""
-
-    use_com: bool = False
-    """Decode by Chain-of-Motion (not built yet)."""
-    com_candidates: int = 8
-    """Chain-of-Motion: candidates that are scored."""
-    com_refine_steps: int = 2
-    """Chain-of-Motion: rounds of reflection."""
-
-    def check(self) -> None:
-        """Raises InputError for a number that cannot be, and where Chain-of-Motion is asked for."""
-        if self.com_candidates < 1:
-            raise InputError(f"--com-candidates is 1 or more, not {self.com_candidates}")
-        if self.com_refine_steps < 0:
-            raise InputError(f"--com-refine-steps is 0 or more, not {self.com_refine_steps}")
-        if self.use_com:
-            raise InputError("Chain-of-Motion (--use-com) is not built yet; leave the flag out")
 
 
 def data_of(given: str | None, bundle: Bundle) -> str:

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 
 import tyro
 
+from kinemind.cli.com_flags import ComFlags
 from kinemind.cli.eval_flags import (
-    ChainOfMotion,
     check_not_negative,
     check_repeats,
     check_split,
@@ -20,7 +20,7 @@ from kinemind.cli.eval_flags import (
 
 
 @dataclass(frozen=True)
-class M2T(ChainOfMotion):
+class M2T(ComFlags):
     """Describe every motion of a split, several times over, and judge the captions."""
 
     data: str | None = None
@@ -72,6 +72,7 @@ def run_m2t(command: M2T) -> dict[str, Any]:
         seed=command.seed,
         num_repeats=command.num_repeats,
         limit=command.limit,
+        com=command.com(),
         evaluator=command.evaluator,
         assets=_assets(command),
         bertscore_model=command.bertscore_model or OFFLINE,
@@ -94,6 +95,6 @@ def _assets(command: M2T) -> str:
 
 
 def _check(command: M2T) -> None:
-    command.check()
+    command.com()
     check_repeats(command.num_repeats, command.limit)
     check_not_negative(command, ("seed",))

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import tyro
 
+from kinemind.cli.com_flags import ComFlags
 from kinemind.errors import InputError
 
 if TYPE_CHECKING:
+    from kinemind.chain_of_motion import ChainOfMotion
     from kinemind.evaluation.prompts import Generate
     from kinemind.generation import Model
     from kinemind.motion import Motion
@@ -23,7 +25,7 @@ BATCH = 40
 
 
 @dataclass(frozen=True)
-class Prompts:
+class Prompts(ComFlags):
     """Generate a set of prompts and judge them by measured facts."""
 
     chosen: Annotated[SetName, tyro.conf.arg(name="set")] = "acceptance"
@@ -52,14 +54,20 @@ def run_prompts(command: Prompts) -> dict[str, Any]:
     seeds = command.seeds if command.seeds is not None else 1 if gallery else 5
     if seeds < 1:
         raise InputError(f"--seeds is 1 or more, not {seeds}")
+    command.com()
     if command.document is not None and (not gallery or command.pictures is None):
         raise InputError("--document goes with --set gallery and --pictures DIR")
     model = load(command.bundle)
-    about = {"bundle": model.bundle.name, "digest": model.bundle.digest, "set": command.chosen}
+    about = {
+        "bundle": model.bundle.name,
+        "digest": model.bundle.digest,
+        "set": command.chosen,
+        "com": com.to_json() if (com := command.com()) else None,
+    }
     if gallery:
         return {**about, **_gallery(command, model, range(seeds))}
     checks = CHECKS if command.chosen == "acceptance" else MULTI_STEP
-    generate = _takes(model, [check.prompt for check in checks], range(seeds), command.pictures)
+    generate = _takes(model, [check.prompt for check in checks], range(seeds), command.pictures, com)
     judge = check_prompts if command.chosen == "acceptance" else check_multi_step
     report = judge(generate, seeds)
     print(report.table(), file=sys.stderr)
@@ -71,7 +79,7 @@ def _gallery(command: Prompts, model: Model, seeds: Sequence[int]) -> dict[str, 
     from kinemind.evaluation.prompts.gallery_page import make_pieces, rewrite, table_of
     from kinemind.evaluation.prompts.small_picture import write_small_picture
 
-    generate = _takes(model, [exhibit.prompt for exhibit in EXHIBITS], seeds, None)
+    generate = _takes(model, [exhibit.prompt for exhibit in EXHIBITS], seeds, None, command.com())
     pieces = make_pieces(generate, seeds)
     for piece in pieces:
         print(f"{piece.verdict.replace('*', ''):<22} {piece.exhibit.prompt}", file=sys.stderr)
@@ -92,7 +100,13 @@ def _link(page: Path, pictures: Path) -> str:
         ) from None
 
 
-def _takes(model: Model, prompts: Sequence[str], seeds: Sequence[int], pictures: Path | None) -> Generate:
+def _takes(
+    model: Model,
+    prompts: Sequence[str],
+    seeds: Sequence[int],
+    pictures: Path | None,
+    com: ChainOfMotion | None,
+) -> Generate:
     """All takes, generated together (a take depends on its own text and seed only), as a function."""
     from kinemind.progress import progress
 
@@ -101,7 +115,7 @@ def _takes(model: Model, prompts: Sequence[str], seeds: Sequence[int], pictures:
     with progress("prompts") as report:
         for first in range(0, len(asked), BATCH):
             batch = asked[first : first + BATCH]
-            takes = model.generate_many([p for p, _ in batch], [s for _, s in batch])
+            takes = model.generate_many([p for p, _ in batch], [s for _, s in batch], com=com)
             made |= {key: take.motion for key, take in zip(batch, takes, strict=True)}
             report(len(made), len(asked))
     if pictures is not None:

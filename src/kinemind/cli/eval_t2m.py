@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import tyro
 
+from kinemind.cli.com_flags import ComFlags
 from kinemind.cli.eval_flags import (
-    ChainOfMotion,
     check_not_negative,
     check_repeats,
     check_split,
@@ -29,7 +29,7 @@ Named = Literal["auto", "bench", "guo2022", "babel-sequential"]
 
 
 @dataclass(frozen=True)
-class T2M(ChainOfMotion):
+class T2M(ComFlags):
     """Generate a motion for every caption of a split, several times over, and judge them."""
 
     data: str | None = None
@@ -86,6 +86,7 @@ def run_t2m(command: T2M) -> dict[str, Any]:
         mm_texts=command.mm_texts,
         mm_samples=command.mm_samples,
         limit=command.limit,
+        com=command.com(),
         plan_drafts=command.plan_drafts,
         evaluator=_evaluator(protocol, corpus),
         assets=str(_assets(command)) if protocol == "guo2022" else "",
@@ -156,7 +157,7 @@ def _assets(command: T2M) -> Path:
 
 
 def _check(command: T2M) -> None:
-    command.check()
+    command.com()
     check_repeats(command.num_repeats, command.limit)
     check_not_negative(command, ("seed", "plan_drafts", "mm_texts"))
     if command.mm_texts and not 2 <= command.mm_samples <= 400:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import tyro
 
+from kinemind.cli.com_flags import ComFlags
 from kinemind.errors import InputError
-
-if TYPE_CHECKING:
-    from kinemind.generation import Take
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(ComFlags):
     """A motion from a sentence."""
 
     text: tyro.conf.Positional[str]
@@ -39,6 +37,7 @@ class Options:
 
 def run(options: Options) -> None:
     from kinemind import formats, generation
+    from kinemind.generation.records import take_record
 
     wanted = list(dict.fromkeys(name.strip().lower() for name in options.formats.split(",") if name.strip()))
     writable = [suffix.lstrip(".") for suffix in formats.WRITABLE]
@@ -51,11 +50,12 @@ def run(options: Options) -> None:
         raise InputError(f"--num lies between 1 and 1000, not {options.num}")
     if options.seed < 0:
         raise InputError(f"--seed is 0 or more, not {options.seed}")
+    com = options.com()
     prompt = generation.check_prompt(options.text)
     _make_folder(options.output)
     model = generation.load(options.bundle, options.device)
     seeds = [options.seed + i for i in range(options.num)]
-    takes = model.generate_many([prompt] * options.num, seeds, max_seconds=options.max_seconds)
+    takes = model.generate_many([prompt] * options.num, seeds, max_seconds=options.max_seconds, com=com)
     records = []
     for number, take in enumerate(takes):
         files = {}
@@ -63,7 +63,7 @@ def run(options: Options) -> None:
             path = options.output / f"{number:02d}.{name}"
             take.motion.save(path)
             files[name] = str(path)
-        records.append(_record(take, files))
+        records.append(take_record(take, files))
     if options.json:
         print(json.dumps({"takes": records, "bundle": model.bundle.name}))
         return
@@ -75,19 +75,6 @@ def run(options: Options) -> None:
 def printable(text: str) -> str:
     """The text fit for a terminal: control characters and broken bytes as escapes."""
     return "".join(c if c.isprintable() and c != "\ufffd" else repr(c)[1:-1] for c in text)
-
-
-def _record(take: Take, files: dict[str, str]) -> dict[str, Any]:
-    return {
-        "text": take.text,
-        "reasoning": take.reasoning,
-        "steps": [asdict(step) for step in take.steps],
-        "motion_tokens": list(take.motion_tokens),
-        "num_frames": len(take.motion),
-        "fps": take.motion.fps,
-        "seed": take.seed,
-        "files": files,
-    }
 
 
 def _make_folder(folder: Path) -> None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from kinemind.chain_of_motion import ChainOfMotion
 from kinemind.evaluation.takes import read_rows, say_again, write_rows
 from kinemind.evaluation.workers import work_off
 from kinemind.generation import Model, load
@@ -29,7 +30,12 @@ class Sitting:
 
 
 def describe_all(
-    sittings: Sequence[Sitting], motions: Sequence[Motion], bundle: str, folder: Path, processes: int
+    sittings: Sequence[Sitting],
+    motions: Sequence[Motion],
+    bundle: str,
+    folder: Path,
+    processes: int,
+    com: ChainOfMotion | None = None,
 ) -> None:
     """Make and save every description that is not there whole; `motions` are those of every sitting's cases.
 
@@ -39,14 +45,18 @@ def describe_all(
     for one in left:
         say_again(folder, one.name)
     done = sum(len(one.cases) for one in sittings if one not in left)
-    jobs = [(one, motions, bundle, folder) for one in left]
+    jobs = [(one, motions, bundle, folder, com) for one in left]
     work_off("descriptions", describe, jobs, [len(one.cases) for one in left], done, processes)
 
 
-def describe(sitting: Sitting, motions: Sequence[Motion], bundle: str, folder: Path) -> None:
+def describe(
+    sitting: Sitting, motions: Sequence[Motion], bundle: str, folder: Path, com: ChainOfMotion | None = None
+) -> None:
     """One sitting: the motions in the order of their length, which batches decode faster, saved in theirs."""
     order = sorted(range(len(motions)), key=lambda i: motions[i].seconds)
-    made = _opened(bundle).caption_many([motions[i] for i in order], [sitting.seeds[i] for i in order])
+    made = _opened(bundle).caption_many(
+        [motions[i] for i in order], [sitting.seeds[i] for i in order], com=com
+    )
     found = dict(zip(order, made, strict=True))
     rows = [
         {"case": case, "seed": seed, "text": found[i].text, "reasoning": found[i].reasoning}

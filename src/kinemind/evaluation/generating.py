@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kinemind.chain_of_motion import ChainOfMotion
 from kinemind.encoders.embedder import Embedder
 from kinemind.evaluation.decoded import Row, judged
 from kinemind.evaluation.evaluators import PUBLISHED, open_evaluator
@@ -40,6 +41,7 @@ class Studio:
     assets: str
     plan_drafts: int
     max_seconds: float = DEFAULT_SECONDS
+    com: ChainOfMotion | None = None
 
 
 def carry_out(orders: Sequence[Order], studio: Studio, processes: int) -> None:
@@ -57,11 +59,12 @@ def make(order: Order, studio: Studio) -> None:
     model, evaluator = _opened(studio.bundle, studio.evaluator, studio.assets)
     rows: list[dict[str, object]] = []
     found: list[Row] = []
-    for first in range(0, len(order.texts), BATCH):
-        part = slice(first, first + BATCH)
+    batch = max(1, BATCH // studio.com.candidates) if studio.com else BATCH
+    for first in range(0, len(order.texts), batch):
+        part = slice(first, first + batch)
         takes = model.generate_many(
             order.texts[part], order.seeds[part],
-            max_seconds=studio.max_seconds, plan_drafts=studio.plan_drafts,
+            max_seconds=studio.max_seconds, plan_drafts=studio.plan_drafts, com=studio.com,
         )  # fmt: skip
         motions = [take.motion for take in takes]
         tokens = [take.motion_tokens for take in takes]

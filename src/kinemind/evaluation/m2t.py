@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Float
 
 from kinemind.bundle import Bundle
+from kinemind.chain_of_motion import ChainOfMotion
 from kinemind.corpora import Caption, Corpus
 from kinemind.encoders.embedder import Embedder
 from kinemind.encoders.sentence import OFFLINE, sentence_encoder
@@ -51,6 +52,7 @@ class Settings:
     assets: str = ""
     bertscore_model: str = OFFLINE
     processes: int = 1
+    com: ChainOfMotion | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +98,9 @@ def evaluate_m2t(
         Sitting(f"repeat-{r:02d}", ids, take_seeds(settings.seed, r, len(cases)))
         for r in range(settings.num_repeats)
     ]
-    describe_all(sittings, [c.motion for c in cases], str(bundle.path), folder, settings.processes)
+    describe_all(
+        sittings, [c.motion for c in cases], str(bundle.path), folder, settings.processes, settings.com
+    )
 
     library = _library(bundle, corpus, judged)
     nearest = None
@@ -124,6 +128,7 @@ def evaluate_m2t(
         rows=estimates(found),
         stated={
             "bertscore": sentences.name, "limit": settings.limit,
+            **({"com": settings.com.to_json()} if settings.com else {}),
             "kinds": dict(Counter(case.kind for case in cases)),
         },
         notes=_notes(cases, repeats, left_out),
@@ -155,7 +160,7 @@ def _job(bundle: Bundle, corpus: Corpus, judged: Protocol, settings: Settings) -
     return {
         "task": "m2t", "bundle": bundle.digest, "data": corpus.content_hash,
         "cases": judged.cases.__name__, "split": settings.split, "seed": settings.seed,
-        "limit": settings.limit,
+        "limit": settings.limit, **({"com": settings.com.to_json()} if settings.com else {}),
     }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from kinemind.evaluation.sequential_figures import (
     row_figures,
     truth_halves,
 )
-from kinemind.evaluation.t2m import Outcome, Settings, take_seeds
+from kinemind.evaluation.t2m import Outcome, Settings, com_of, take_seeds
 from kinemind.evaluation.takes import Takes, begin
 from kinemind.generation import DEFAULT_SECONDS, LONGEST_SECONDS
 
@@ -77,12 +77,13 @@ def evaluate_sequential(
     longest = max(case.motion.seconds for case in cases)
     studio = Studio(
         folder, str(bundle.path), settings.evaluator, settings.assets, settings.plan_drafts,
-        DEFAULT_SECONDS if longest <= DEFAULT_SECONDS else LONGEST_SECONDS,
+        DEFAULT_SECONDS if longest <= DEFAULT_SECONDS else LONGEST_SECONDS, settings.com,
     )  # fmt: skip
     job = {
         "bundle": bundle.digest, "evaluator": weights.digest, "data": corpus.content_hash,
         "protocol": BABEL_SEQUENTIAL.name, "split": settings.split, "seed": settings.seed,
         "limit": settings.limit, "plan_drafts": settings.plan_drafts, "max_seconds": studio.max_seconds,
+        **com_of(settings),
     }  # fmt: skip
     begin(folder, job)
     orders = [
@@ -130,6 +131,7 @@ def evaluate_sequential(
         rows=estimates(found),
         stated={
             "plan_drafts": settings.plan_drafts, "limit": settings.limit, "max_seconds": studio.max_seconds,
+            **com_of(settings),
             "segments": len(segments), "joins": len(segments) - len(cases),
             "plan_matches": float(np.mean(matches)), "usual_jerk": usual,
         },

@@ -6,11 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float, Int
 
 from kinemind.bundle import Bundle
+from kinemind.chain_of_motion import ChainOfMotion
 from kinemind.corpora import Corpus
 from kinemind.errors import InputError
 from kinemind.evaluation.baselines import Library, Nearest
@@ -50,6 +52,7 @@ class Settings:
     evaluator: str = "bundle"
     assets: str = ""
     processes: int = 1
+    com: ChainOfMotion | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,12 +87,14 @@ def evaluate_t2m(
     job = {
         "bundle": bundle.digest, "evaluator": weights.digest, "data": corpus.content_hash,
         "protocol": protocol.name, "split": settings.split, "seed": settings.seed, "limit": settings.limit,
-        "plan_drafts": settings.plan_drafts, "mm_texts": settings.mm_texts,
+        "plan_drafts": settings.plan_drafts, "mm_texts": settings.mm_texts, **com_of(settings),
     }  # fmt: skip
     begin(folder, job)
     orders = [_order(f"repeat-{r:02d}", cases, c, settings) for r, c in enumerate(chosen)]
     many = _many_orders(cases, chosen[0], settings)
-    studio = Studio(folder, str(bundle.path), settings.evaluator, settings.assets, settings.plan_drafts)
+    studio = Studio(
+        folder, str(bundle.path), settings.evaluator, settings.assets, settings.plan_drafts, com=settings.com
+    )
     every = list(
         dict.fromkeys(case.captions[c] for row in chosen for case, c in zip(cases, row, strict=True))
     )
@@ -138,7 +143,7 @@ def evaluate_t2m(
         "t2m", protocol, bundle, weights, corpus, len(cases), settings, command,
         rows=judged,
         stated={
-            "plan_drafts": settings.plan_drafts, "limit": settings.limit,
+            "plan_drafts": settings.plan_drafts, "limit": settings.limit, **com_of(settings),
             "multimodality": f"{len(many and many[0].texts)} texts x {len(many)} samples",
             "kinds": dict(Counter(case.kind for case in cases)),
         },
@@ -152,6 +157,11 @@ def evaluate_t2m(
         name: {row: [float(v) for v in kept[row].figures[name]] for row in kept} for name in takes.figures
     }
     return Outcome(report, tuple(cases), tuple(first), takes, scores, distributions)
+
+
+def com_of(settings: Settings) -> dict[str, Any]:
+    """What the takes depend on besides, said only where it is on: the takes of before are still good."""
+    return {"com": settings.com.to_json()} if settings.com else {}
 
 
 def chosen_captions(cases: Sequence[Case], seed: int, repeat: int) -> Int[np.ndarray, " N"]:
