@@ -18,7 +18,8 @@ from kinemind.errors import InputError
 class Options:
     """Convert a motion file; the suffixes choose the formats.
 
-    Reads .npz, .npy, .bvh and .amc (with its .asf beside it); writes .npz, .npy, .bvh, .mp4, .gif and .png.
+    Reads .npz, .npy, .bvh, .glb, .smpl.npz and .amc (with its .asf beside it); writes .npz, .npy, .bvh, .glb,
+    .smpl.npz, .html, .mp4, .gif and .png.
     """
 
     source: tyro.conf.Positional[Path]

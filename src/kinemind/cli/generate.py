@@ -22,12 +22,14 @@ class Options(ComFlags):
     output: Annotated[Path, tyro.conf.arg(aliases=["-o"])] = Path("motions")
     """Folder for the files 00.npz, 00.bvh, …"""
     formats: str = "npz,bvh,mp4"
-    """Comma list out of npz, npy, bvh, mp4, gif, png."""
+    """Comma list out of npz, npy, bvh, glb, smpl.npz, mp4, gif, png, html."""
     num: int = 1
     """Number of takes, with the seeds S, S+1, …"""
     seed: int = 0
     max_seconds: float = 15.0
     """No take is longer."""
+    clean_feet: bool = True
+    """Pin standing feet to the floor and lift skimming steps in the files."""
     bundle: str = "nano"
     """`nano`, or a bundle folder."""
     json: bool = False
@@ -38,6 +40,7 @@ class Options(ComFlags):
 def run(options: Options) -> None:
     from kinemind import formats, generation
     from kinemind.generation.records import take_record
+    from kinemind.kinematics.footing import clean_feet
 
     wanted = list(dict.fromkeys(name.strip().lower() for name in options.formats.split(",") if name.strip()))
     writable = [suffix.lstrip(".") for suffix in formats.WRITABLE]
@@ -58,10 +61,11 @@ def run(options: Options) -> None:
     takes = model.generate_many([prompt] * options.num, seeds, max_seconds=options.max_seconds, com=com)
     records = []
     for number, take in enumerate(takes):
+        motion = clean_feet(take.motion) if options.clean_feet else take.motion
         files = {}
         for name in wanted:
             path = options.output / f"{number:02d}.{name}"
-            take.motion.save(path)
+            motion.save(path)
             files[name] = str(path)
         records.append(take_record(take, files))
     if options.json:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from kinemind.corpora.rest_pose import t_pose_offsets
 from kinemind.errors import InputError
+from kinemind.formats.smpl.t_pose import t_pose_offsets
 from kinemind.motion import Motion
 from kinemind.rigid import forward_kinematics
 from kinemind.skeletons import HUMANML22

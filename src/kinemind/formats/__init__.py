@@ -36,9 +36,12 @@ FORMATS: dict[str, Format] = {
     ".npy": Format("npy", "read_npy", "write_npy"),
     ".bvh": Format("bvh", "read_bvh", "write_bvh"),
     ".amc": Format("asf_amc", "read_amc", None),
+    ".glb": Format("gltf", "read_glb", "write_glb"),
+    ".smpl.npz": Format("smpl", "read_smpl", "write_smpl"),
     ".mp4": Format("video", None, "write_mp4"),
     ".gif": Format("video", None, "write_gif"),
     ".png": Format("picture", None, "write_png"),
+    ".html": Format("html_page", None, "write_html"),
 }
 READABLE: tuple[str, ...] = tuple(suffix for suffix, f in FORMATS.items() if f.reader)
 WRITABLE: tuple[str, ...] = tuple(suffix for suffix, f in FORMATS.items() if f.writer)
@@ -50,7 +53,7 @@ def read(path: str | Path) -> Motion:
     Raises InputError, with one sentence, for a missing, broken or unsuitable file or an unknown suffix.
     """
     path = Path(path)
-    known = FORMATS.get(path.suffix.lower())
+    known = format_of(path)
     if known is None or known.reader is None:
         raise InputError(f"cannot read {path}: readable formats are {', '.join(READABLE)}")
     motion: Motion = known.load(known.reader)(path)
@@ -70,7 +73,13 @@ def write(motion: Motion, path: str | Path, **options: Any) -> Path:
 
 def writer_of(path: str | Path) -> Callable[..., Path]:
     """The function that writes files of this suffix.  Raises InputError for an unknown one."""
-    known = FORMATS.get(Path(path).suffix.lower())
+    known = format_of(path)
     if known is None or known.writer is None:
         raise InputError(f"cannot write {path}: writable formats are {', '.join(WRITABLE)}")
     return known.load(known.writer)
+
+
+def format_of(path: str | Path) -> Format | None:
+    """The format of the longest suffix that is one: `a.smpl.npz` is no .npz of ours, `a.b.npz` is."""
+    suffixes = [suffix.lower() for suffix in Path(path).suffixes]
+    return FORMATS.get("".join(suffixes[-2:])) or FORMATS.get("".join(suffixes[-1:]))

@@ -26,12 +26,16 @@ RIGID_TOLERANCE = 5e-3
 
 
 def read_npz(path: str | Path) -> Motion:
-    """A motion from our .npz.  Raises InputError.
+    """A motion from our .npz, or from one with AMASS keys.  Raises InputError.
 
     Without a `skeleton` string 22 joints are taken for HUMANML22 and 21 for KIT21; without `fps` the frame
     rate is that of their data sets.
     """
     arrays = load_arrays(path)
+    if "joints" not in arrays and {"poses", "trans"} <= arrays.keys():
+        from kinemind.formats.smpl import read_smpl  # which reads its arrays by this module
+
+        return read_smpl(path)
     if "joints" not in arrays:
         held = ", ".join(sorted(arrays)[:6]) or "nothing"
         raise InputError(f"{path} has no array `joints` [frames, joints, 3]; it holds {held}")

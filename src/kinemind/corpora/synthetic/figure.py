@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from jaxtyping import Float
 
-from kinemind.corpora.rest_pose import t_pose_offsets
+from kinemind.formats.smpl.t_pose import t_pose_offsets
 from kinemind.motion import Motion, Step
 from kinemind.rigid import forward_kinematics
 from kinemind.rotations import minimal_rotation, yaw_rotation
