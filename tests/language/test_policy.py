@@ -1,5 +1,6 @@
 """Sampling: deterministic by seed whatever the batch, and greedy decoding as transformers does it."""
 
+import numpy as np
 import pytest
 import torch
 
@@ -8,7 +9,7 @@ from kinemind.language.constrained import GrammarProcessor
 from kinemind.language.limits import Limits
 from kinemind.language.policy import Policy
 from kinemind.language.prompts import render_prompt
-from kinemind.language.sampling import Sampling, choose, uniforms
+from kinemind.language.sampling import Sampling, choose, choose_one, likeliest, uniforms
 
 LIMITS = Limits(min_motion=3, max_motion=12, max_reasoning=10, max_summary=4)
 CAPTIONS = ["walk", "a person waves with the left hand, then turns", "someone kicks"]
@@ -97,3 +98,33 @@ def test_sampling_follows_the_distribution_and_its_filters():
     row = uniforms([3], [[1, 2]], 9)[0]
     assert torch.equal(uniforms([9, 3, 3], [[1], [1, 2], [4]], 5)[1], row[:5])
     assert not torch.equal(uniforms([3], [[4]], 9)[0], row)
+
+
+@pytest.mark.parametrize(
+    "sampling", [Sampling(0.7, 0.9), Sampling(1.3), Sampling(1.0, 0.95, 20), Sampling(greedy=True)]
+)
+def test_one_row_is_drawn_as_many_are(sampling):
+    logits = 3 * torch.randn(300, 400, generator=torch.Generator().manual_seed(0))
+    numbers = uniforms([5], [[1]], 300)[0]
+    many = choose(logits, numbers, sampling)
+    assert [
+        choose_one(row.numpy(), float(n), sampling) for row, n in zip(logits, numbers, strict=True)
+    ] == many.tolist()
+    edge = np.nextafter(1.0, 0.0)
+    assert (
+        choose_one(logits[0].numpy(), edge, sampling) == choose(logits[:1], torch.tensor([edge]), sampling)[0]
+    )
+
+
+@pytest.mark.parametrize("top_p", [1e-6, 0.3, 0.9, 0.999])
+def test_the_likeliest_are_those_of_a_full_sort(top_p):
+    weights = torch.softmax(
+        2 * torch.randn(200, 150, generator=torch.Generator().manual_seed(1)).double(), -1
+    )
+    kept, ids = likeliest(weights, top_p)
+    ordered, order = weights.sort(-1, descending=True)
+    ordered = ordered.masked_fill(ordered.cumsum(-1) - ordered >= top_p, 0.0)
+    assert torch.equal(
+        torch.zeros_like(weights).scatter(-1, ids, kept),
+        torch.zeros_like(weights).scatter(-1, order, ordered),
+    )

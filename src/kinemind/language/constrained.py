@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
@@ -25,15 +26,12 @@ from kinemind.language.dialects import (
 )
 from kinemind.language.limits import Limits
 from kinemind.language.plan import parse_plan
+from kinemind.language.rules import BELOW, FIRST, FULL, LEVELS, WITHIN, Allowed, Rules
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
     from kinemind.language.vocabulary import MotionVocabulary
-
-_FIRST, _BELOW, _WITHIN, _FULL, _LEVELS = range(5)
-"""What may come next in a span: its first token; more of it; more or its end; only its end.  From _LEVELS
-on: a motion token of level 0, 1, …, and last one of level 0 or the end."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ class Constraint:
         free, wordy = masks or text_masks(tokenizer, vocabulary, rows)
         levels = limits.levels
         assert vocabulary.codebook_size % levels == 0, "levels are equal parts of the codebook"
-        table = torch.zeros(len(steps) + 1, _LEVELS + levels + 1, rows, dtype=torch.bool)
+        table = torch.zeros(len(steps) + 1, LEVELS + levels + 1, rows, dtype=torch.bool)
         smallest, largest, closer = [], [], []
         for number, step in enumerate(steps):
             if isinstance(step, int):
@@ -141,17 +139,17 @@ class Constraint:
                 closer.append(step)
                 continue
             if step.kind == "text":
-                table[number, _FIRST] = wordy
-                table[number, _FIRST, step.closer] = step.smallest == 0
-                table[number, _BELOW] = free
-                table[number, _WITHIN] = free
-                table[number, _WITHIN, step.closer] = True
+                table[number, FIRST] = wordy
+                table[number, FIRST, step.closer] = step.smallest == 0
+                table[number, BELOW] = free
+                table[number, WITHIN] = free
+                table[number, WITHIN, step.closer] = True
             else:
                 parts = torch.tensor(vocabulary.motion_ids).view(levels, -1)
                 for level, part in enumerate([*parts, parts[0]]):
-                    table[number, _LEVELS + level, part] = True
-                table[number, _LEVELS + levels, step.closer] = True
-            table[number, _FULL, step.closer] = True
+                    table[number, LEVELS + level, part] = True
+                table[number, LEVELS + levels, step.closer] = True
+            table[number, FULL, step.closer] = True
             smallest.append(step.smallest)
             largest.append(step.largest)
             closer.append(step.closer)
@@ -161,6 +159,12 @@ class Constraint:
         motion = [isinstance(step, Span) and step.kind == "motion" for step in steps]
         self.motion = torch.tensor([*motion, False], device=device)
         self.binds = any(motion) and limits.reasoning and limits.plan_tolerance > 0
+        tail = max(number for number, step in enumerate(steps) if isinstance(step, Span)) + 1
+        self.rules = Rules(
+            np.array([*smallest, 0]), np.array([*largest, 0]), np.array([*closer, -1]),
+            np.array([*motion, False]), levels, tail,
+        )  # fmt: skip
+        self._choices: dict[int, Allowed] = {}
         self.table = table.to(device)
         self.smallest = torch.tensor([*smallest, 0], device=device)
         self.largest = torch.tensor([*largest, 0], device=device)
@@ -173,18 +177,31 @@ class Constraint:
 
     def begin(self, answers: Sequence[Sequence[int]]) -> State:
         """The state after the ids that each answer begins with."""
-        states = []
-        for ids in answers:
-            state = self.start(1)
-            for place, token in enumerate(ids, 1):
-                tokens = torch.tensor([token], device=self.closer.device)
-                state = self.advance(state, tokens, _so_far(ids, place))
-            states.append(state)
-        return State(
-            torch.cat([s.step for s in states]),
-            torch.cat([s.count for s in states]),
-            torch.cat([s.motion for s in states]),
-        )
+        places = torch.tensor([self.place(ids) for ids in answers], device=self.closer.device).view(-1, 4)
+        return State(places[:, 0].clone(), places[:, 1].clone(), places[:, 2:].clone())
+
+    def place(self, ids: Sequence[int]) -> tuple[int, int, int, int]:
+        """One row's state after some ids: step, count, and the bounds of its motion."""
+        step, count, bounds = 0, 0, (self.limits.min_motion, self.limits.max_motion)
+        for number, token in enumerate(ids, 1):
+            step, count = (step + 1, 0) if token == self.rules.closer[step] else (step, count + 1)
+            if count == 0 and step == self.thought and self.binds:
+                bounds = self.bounds(ids[:number])
+        return step, count, *bounds
+
+    def bounds(self, ids: Sequence[int]) -> tuple[int, int]:
+        """Least and most motion tokens under the plan that has just ended."""
+        text = str(self.tokenizer.decode(list(ids))).removeprefix(opening(THINK))
+        plan = parse_plan(text.removesuffix(closing(THINK)))
+        return self.limits.planned(sum(step.duration for step in plan))
+
+    def choice(self, state: int) -> Allowed:
+        """The ids that may come next in a state of `rules`."""
+        if state not in self._choices:
+            step, phase = divmod(state, self.rules.phases)
+            ids = np.flatnonzero(self.table[step, phase].cpu().numpy())
+            self._choices[state] = Allowed(ids, ids.tobytes())
+        return self._choices[state]
 
     def advance(
         self,
@@ -200,10 +217,7 @@ class Constraint:
         if self.binds and written is not None and bool((closed & (step == self.thought)).any()):
             motion = motion.clone()
             for row in (closed & (step == self.thought)).nonzero()[:, 0].tolist():
-                text = str(self.tokenizer.decode(list(written(row)))).removeprefix(opening(THINK))
-                plan = parse_plan(text.removesuffix(closing(THINK)))
-                bounds = self.limits.planned(sum(step.duration for step in plan))
-                motion[row] = torch.tensor(bounds, device=motion.device)
+                motion[row] = torch.tensor(self.bounds(written(row)), device=motion.device)
         return State(step, torch.where(closed, 0, state.count + 1), motion)
 
     def allowed(self, state: State) -> Bool[Tensor, "B V"]:
@@ -211,20 +225,16 @@ class Constraint:
         moving = self.motion[state.step]
         smallest = torch.where(moving, state.motion[:, 0], self.smallest[state.step])
         largest = torch.where(moving, state.motion[:, 1], self.largest[state.step])
-        phase = torch.where(state.count < smallest, _BELOW, _WITHIN)
-        phase = torch.where(state.count == 0, _FIRST, phase)
+        phase = torch.where(state.count < smallest, BELOW, WITHIN)
+        phase = torch.where(state.count == 0, FIRST, phase)
         level = state.count % self.levels
         level = torch.where((level == 0) & (state.count >= smallest), self.levels, level)
-        phase = torch.where(moving, _LEVELS + level, phase)
-        phase = torch.where(state.count >= largest, _FULL, phase)
+        phase = torch.where(moving, LEVELS + level, phase)
+        phase = torch.where(state.count >= largest, FULL, phase)
         return self.table[state.step, phase]
 
     def finished(self, state: State) -> Bool[Tensor, " B"]:
         return state.step == self.done
-
-
-def _so_far(ids: Sequence[int], count: int) -> Callable[[int], Sequence[int]]:
-    return lambda row: ids[:count]
 
 
 class GrammarProcessor(LogitsProcessor):

@@ -1,4 +1,4 @@
-"""The decoding loop: one forward pass a token over a key-value cache, rows leaving as they finish."""
+"""Decoding: by the engine where it knows the model, else through transformers, with the same answers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from jaxtyping import Bool, Int
 from torch import Tensor
 
 from kinemind.language.constrained import Constraint, State
+from kinemind.language.engine import Weights, fuse, write
 from kinemind.language.sampling import Sampling, choose, uniforms
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ SMALLEST_CUT = 0.25
 """Rows leave the batch once this share of it has finished: each cut copies the key-value cache."""
 
 
-@torch.inference_mode()
 def decode(
     model: PreTrainedModel,
     tokenizer: PreTrainedTokenizerBase,
@@ -31,12 +31,40 @@ def decode(
     longest: int,
     begun: Sequence[Sequence[int]],
     until: int | None = None,
+    weights: Weights | None = None,
 ) -> list[list[int]]:
     """The ids of every answer, those it was begun with included.
 
     A row ends with the end of sequence, with the token `until`, or after `longest` new tokens.  The numbers
-    that a row is drawn with depend on its seed, its prompt and the place in the answer alone.
+    that a row is drawn with depend on its seed, its prompt and the place in the answer alone.  `weights`: the
+    model as the engine reads it, where at hand; else it is read anew, but for a model whose `forward` is
+    wrapped (accelerate does so to train in bfloat16): what that adds the engine would leave out.
     """
+    if weights is None and "forward" not in vars(model):
+        weights = fuse(model)
+    if weights is None:
+        return decode_through_transformers(
+            model, tokenizer, prompts, seeds, sampling, constraint, longest, begun, until
+        )
+    end = tokenizer.eos_token_id
+    assert isinstance(end, int), "the tokenizer has no end-of-sequence token"
+    return write(weights, end, prompts, seeds, sampling, constraint, longest, begun, until)
+
+
+@torch.inference_mode()
+def decode_through_transformers(
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    prompts: Sequence[Sequence[int]],
+    seeds: Sequence[int],
+    sampling: Sampling,
+    constraint: Constraint | None,
+    longest: int,
+    begun: Sequence[Sequence[int]],
+    until: int | None = None,
+) -> list[list[int]]:
+    """As `decode`, for any causal language model: one forward pass a token over transformers' cache, rows
+    leaving as they finish."""
     from transformers import DynamicCache
 
     end, device = tokenizer.eos_token_id, model.device

@@ -16,6 +16,7 @@ from kinemind.errors import InputError
 from kinemind.language.constrained import Constraint, text_masks
 from kinemind.language.decoding import decode
 from kinemind.language.dialects import THINK, Dialect, Task, closing
+from kinemind.language.engine import Weights, fuse, version
 from kinemind.language.grammar import Parsed, parse
 from kinemind.language.limits import Limits
 from kinemind.language.sampling import Sampling
@@ -23,6 +24,8 @@ from kinemind.language.vocabulary import MotionVocabulary
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+    from kinemind.language.engine.vllm_engine import VllmEngine
 
 KEPT_CONSTRAINTS = 8
 """State machines kept between calls; one of a 150,000-token vocabulary takes about 8 MB."""
@@ -46,11 +49,19 @@ class Sampled:
 class Policy:
     """A causal language model with its tokenizer and motion vocabulary."""
 
-    def __init__(self, model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> None:
-        """Raises InputError where the tokenizer has no motion tokens."""
+    def __init__(
+        self, model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, dtype: torch.dtype | None = None
+    ) -> None:
+        """`dtype`: the precision of the matrices while decoding (None: the model's own); bfloat16 is faster
+        in batches, and its answers are others.  The attribute `engine`, where set, writes the answers
+        instead.  Raises InputError where the tokenizer has no motion tokens.
+        """
         self.model = model.eval()
         self.tokenizer = tokenizer
         self.vocabulary = MotionVocabulary.of(tokenizer)
+        self.dtype = dtype
+        self.engine: VllmEngine | None = None
+        self._read: tuple[object, Weights | None] | None = None
         self._constraints: dict[tuple[Dialect, Task, Limits, torch.device], Constraint] = {}
 
     @classmethod
@@ -89,6 +100,14 @@ class Policy:
     @property
     def device(self) -> torch.device:
         return self.model.device
+
+    @property
+    def weights(self) -> Weights | None:
+        """The model as the engine reads it, read again when its weights have changed; None: not known."""
+        now = (version(self.model), self.dtype)
+        if self._read is None or self._read[0] != now:
+            self._read = (now, fuse(self.model, self.dtype))
+        return self._read[1]
 
     @cached_property
     def _rows(self) -> int:
@@ -152,13 +171,18 @@ class Policy:
             )
         constraint = self.constraint(dialect, task, limits) if constrained else None
         answers: list[Sampled] = []
+        weights = None if self.engine else self.weights
         for first in range(0, len(rows), batch_size):
             chunk = rows[first : first + batch_size]
             chunk_seeds = row_seeds[first : first + batch_size]
-            written = decode(
-                self.model, self.tokenizer, [prompt for _, prompt in chunk], chunk_seeds,
-                sampling or Sampling(), constraint, longest, heads[first : first + batch_size], until,
+            asked = (
+                [prompt for _, prompt in chunk], chunk_seeds, sampling or Sampling(), constraint, longest,
+                heads[first : first + batch_size], until,
             )  # fmt: skip
+            if self.engine is not None:
+                written = self.engine.write(*asked)
+            else:
+                written = decode(self.model, self.tokenizer, *asked, weights)
             for (number, _), seed, ids in zip(chunk, chunk_seeds, written, strict=True):
                 answers.append(self._sampled(ids, number, seed, task, dialect, limits))
         return answers

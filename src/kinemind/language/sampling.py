@@ -54,18 +54,57 @@ def choose(
     if sampling.greedy:
         return logits.argmax(-1)
     scores = logits.double() / sampling.temperature
+    ids = None
     if 0 < sampling.top_k < scores.shape[-1]:
         least = scores.topk(sampling.top_k, dim=-1).values[:, -1:]
         scores = scores.masked_fill(scores < least, float("-inf"))
     weights = torch.softmax(scores, -1)
     if sampling.top_p < 1:
-        ordered, order = weights.sort(-1, descending=True)
-        before = ordered.cumsum(-1) - ordered
-        ordered = ordered.masked_fill(before >= sampling.top_p, 0.0)
-        weights = torch.zeros_like(weights).scatter(-1, order, ordered)
+        weights, ids = likeliest(weights, sampling.top_p)
     cumulative = weights.cumsum(-1)
     target = numbers.to(cumulative)[:, None] * cumulative[:, -1:]
-    chosen = torch.searchsorted(cumulative, target, right=True)[:, 0]
+    chosen = torch.searchsorted(cumulative, target, right=True)
     # rounding may carry the last number past the end: then the last token with weight is meant
-    last = weights.shape[-1] - 1 - (weights > 0).flip(-1).int().argmax(-1)
-    return torch.minimum(chosen, last)
+    last = weights.shape[-1] - 1 - (weights > 0).flip(-1).int().argmax(-1, keepdim=True)
+    chosen = torch.minimum(chosen, last)
+    return (chosen if ids is None else ids.gather(-1, chosen))[:, 0]
+
+
+def likeliest(weights: Float[Tensor, "B V"], top_p: float) -> tuple[Float[Tensor, "B K"], Int[Tensor, "B K"]]:
+    """The smallest set with mass `top_p` of every row: weights and ids in the order of ids, 0 for the rest.
+
+    Ids that weigh less than an even share of 1 - top_p have less than that together: none is in the set, and
+    only the others, mostly few, are sorted.
+    """
+    bound = 0.5 * (1 - top_p) / weights.shape[-1]
+    many = int((weights > bound).sum(-1).max())
+    ordered, order = weights.topk(max(1, many), dim=-1)
+    before = ordered.cumsum(-1) - ordered
+    ordered = ordered.masked_fill(before >= top_p, 0.0)
+    ids, places = order.sort(-1)
+    return ordered.gather(-1, places), ids
+
+
+def choose_one(logits: Float[np.ndarray, " V"], number: float, sampling: Sampling) -> int:
+    """As `choose`, of one row: in numpy, where so few numbers take a third of the time."""
+    if sampling.greedy:
+        return int(logits.argmax())
+    if 0 < sampling.top_k < len(logits):
+        return int(choose(torch.from_numpy(logits)[None], torch.tensor([number]), sampling)[0])
+    weights = logits.astype(np.float64)
+    weights -= weights.max()
+    weights /= sampling.temperature
+    np.exp(weights, out=weights)
+    weights /= weights.sum()
+    ids = None
+    if sampling.top_p < 1:
+        ids = np.flatnonzero(weights > 0.5 * (1 - sampling.top_p) / len(weights))
+        order = np.argsort(-weights[ids], kind="stable")
+        ordered = weights[ids[order]]
+        ids = np.sort(ids[order[ordered.cumsum() - ordered < sampling.top_p]])
+        weights = weights[ids]
+    cumulative = weights.cumsum()
+    chosen = int(np.searchsorted(cumulative, number * cumulative[-1], side="right"))
+    if chosen >= len(weights) or weights[chosen] == 0:  # rounding has carried the number past the end
+        chosen = int(np.flatnonzero(weights)[-1])
+    return chosen if ids is None else int(ids[chosen])
