@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -26,8 +26,13 @@ class Options(ComFlags):
     num: int = 1
     """Number of takes, with the seeds S, S+1, …"""
     seed: int = 0
-    max_seconds: float = 15.0
-    """No take is longer."""
+    max_seconds: float | None = None
+    """No take is longer, 120 at most; by default 15, or 60 where more than four actions are asked for."""
+    continue_: Annotated[Path | None, tyro.conf.arg(name="continue")] = None
+    """A motion file to go on from: the files hold it, and then what is new."""
+    part: tyro.conf.UseAppendAction[tuple[tuple[str, float], ...]] = ()
+    """A part of the motion and its seconds, as often as there are parts (--part "a person bows" 3); the
+    sentence is then only its name."""
     clean_feet: bool = True
     """Pin standing feet to the floor and lift skimming steps in the files."""
     bundle: str = "nano"
@@ -41,6 +46,7 @@ def run(options: Options) -> None:
     from kinemind import formats, generation
     from kinemind.generation.records import take_record
     from kinemind.kinematics.footing import clean_feet
+    from kinemind.motion import Motion
 
     wanted = list(dict.fromkeys(name.strip().lower() for name in options.formats.split(",") if name.strip()))
     writable = [suffix.lstrip(".") for suffix in formats.WRITABLE]
@@ -55,17 +61,31 @@ def run(options: Options) -> None:
         raise InputError(f"--seed is 0 or more, not {options.seed}")
     com = options.com()
     prompt = generation.check_prompt(options.text)
+    if options.part and options.continue_:
+        raise InputError("give --part or --continue, not both: go on from the file that --part made")
+    if com and (options.part or options.continue_):
+        raise InputError("--use-com is for a sentence alone; leave it out with --part and --continue")
+    before = Motion.load(options.continue_) if options.continue_ else None
     _make_folder(options.output)
     model = generation.load(options.bundle, options.device)
     seeds = [options.seed + i for i in range(options.num)]
-    takes = model.generate_many([prompt] * options.num, seeds, max_seconds=options.max_seconds, com=com)
+    if before is not None:
+        made = [model.continue_from(before, prompt, s, max_seconds=options.max_seconds) for s in seeds]
+        takes = [replace(one.take, motion=one.whole) for one in made]
+    elif options.part:
+        longest = options.max_seconds or generation.LONGEST_COMPOSED
+        takes = [model.compose(options.part, s, text=prompt, max_seconds=longest) for s in seeds]
+    else:
+        takes = model.generate_many([prompt] * options.num, seeds, max_seconds=options.max_seconds, com=com)
     records = []
     for number, take in enumerate(takes):
-        motion = clean_feet(take.motion) if options.clean_feet else take.motion
+        # the frames that were given stay as they are
+        motion = clean_feet(take.motion) if options.clean_feet and before is None else take.motion
         files = {}
         for name in wanted:
             path = options.output / f"{number:02d}.{name}"
-            motion.save(path)
+            told = {"reasoning": take.reasoning, "seed": take.seed} if name == "html" else {}
+            formats.write(motion, path, **told)
             files[name] = str(path)
         records.append(take_record(take, files))
     if options.json:

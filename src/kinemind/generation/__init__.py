@@ -7,6 +7,7 @@ from pathlib import Path
 from kinemind.bundle import Bundle
 from kinemind.generation.limits import (
     DEFAULT_SECONDS,
+    LONGEST_BY_DEFAULT,
     LONGEST_CLIP_SECONDS,
     LONGEST_SECONDS,
     MAX_PROMPT,
@@ -17,12 +18,15 @@ from kinemind.generation.limits import (
     check_prompt,
 )
 from kinemind.generation.model import Model
+from kinemind.generation.stretches import LONGEST_COMPOSED
 from kinemind.generation.take import Description, Take
 from kinemind.motion import Motion
 
 __all__ = [
     "DEFAULT_SECONDS",
+    "LONGEST_BY_DEFAULT",
     "LONGEST_CLIP_SECONDS",
+    "LONGEST_COMPOSED",
     "LONGEST_SECONDS",
     "MAX_PROMPT",
     "MOTION_TO_TEXT",

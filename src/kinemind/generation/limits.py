@@ -18,7 +18,9 @@ MAX_REASONING = 320
 DEFAULT_SECONDS = 15.0
 """The longest composites that nano learned from."""
 LONGEST_SECONDS = 30.0
-"""The longest motion one prompt may ask for; the policy's context ends there."""
+"""The longest motion of one answer; the policy's context ends there."""
+LONGEST_BY_DEFAULT = 60.0
+"""The longest motion of a prompt that is composed of several answers, where nobody says otherwise."""
 LONGEST_CLIP_SECONDS = 40.0
 """The longest clip that is described as one."""
 

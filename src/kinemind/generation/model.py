@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from kinemind.bundle import Bundle
 from kinemind.chain_of_motion import Chain, ChainOfMotion
 from kinemind.chain_of_motion.describing import Understanding
-from kinemind.chain_of_motion.generating import Generation
 from kinemind.chain_of_motion.rounds import reflect
 from kinemind.errors import InputError
+from kinemind.generation.answering import answer_many
+from kinemind.generation.composing import compose_many
+from kinemind.generation.continuing import Continuation, continue_motion
+from kinemind.generation.events import StreamEvent
 from kinemind.generation.limits import (
     DEFAULT_SECONDS,
+    LONGEST_BY_DEFAULT,
     LONGEST_CLIP_SECONDS,
-    LONGEST_SECONDS,
-    MAX_REASONING,
     MOTION_TO_TEXT,
     PLAN_DRAFTS,
-    PLAN_TOLERANCE,
     TEXT_TO_MOTION,
     check_prompt,
     check_seeds,
+)
+from kinemind.generation.streaming import stream
+from kinemind.generation.stretches import (
+    LONGEST_COMPOSED,
+    MOST_ACTIONS,
+    stretches_of,
+    stretches_of_script,
 )
 from kinemind.generation.take import Description, Take
 from kinemind.language.limits import Limits
@@ -31,7 +38,6 @@ from kinemind.language.policy import Policy, Sampled
 from kinemind.language.prompts import render_prompt
 from kinemind.language.sampling import Sampling
 from kinemind.motion import Motion, Step
-from kinemind.planning import plan_many
 from kinemind.rewards.judges import Judges
 
 
@@ -63,7 +69,7 @@ class Model:
         text: str,
         seed: int = 0,
         *,
-        max_seconds: float = DEFAULT_SECONDS,
+        max_seconds: float | None = None,
         com: ChainOfMotion | None = None,
     ) -> Take:
         """One take of a sentence.  Raises InputError for an empty or absurdly long prompt."""
@@ -74,7 +80,7 @@ class Model:
         texts: Sequence[str],
         seeds: Sequence[int],
         *,
-        max_seconds: float = DEFAULT_SECONDS,
+        max_seconds: float | None = None,
         sampling: Sampling = TEXT_TO_MOTION,
         plan_drafts: int = PLAN_DRAFTS,
         com: ChainOfMotion | None = None,
@@ -83,36 +89,75 @@ class Model:
 
         `plan_drafts`: how many plans may be drawn until one is verified; 0 takes the first, as it comes.
         A bundle that does not reason draws none.  `com`: Chain-of-Motion, which draws several answers a
-        take, measures them, reflects and keeps the best.
+        take, measures them, reflects and keeps the best.  A prompt of more actions than are learned as one
+        answer is composed of stretches (`composing`).  `max_seconds` is by default 15, and 60 for those.
+        Raises InputError.
         """
         prompts = [check_prompt(text) for text in texts]
         check_seeds(seeds)
-        if not 1.0 <= max_seconds <= LONGEST_SECONDS:
-            raise InputError(f"the time limit lies between 1 and {LONGEST_SECONDS:g} s, not {max_seconds:g}")
-        tokenizer = self.bundle.motion_tokenizer
-        limits = replace(
-            Limits.for_seconds(max_seconds, tokenizer.tokens_per_second, levels=tokenizer.num_levels),
-            max_reasoning=MAX_REASONING if self.bundle.reasoning else 0,
-            plan_tolerance=PLAN_TOLERANCE,
-        )
-        style, dialect = self.bundle.style, self.bundle.dialect
+        scripts = [stretches_of(prompt) for prompt in prompts]
+        long = [row for row, script in enumerate(scripts) if len(script) > 1]
+        if not long:
+            return answer_many(
+                self.policy, self.bundle, self.judges, prompts, seeds,
+                max_seconds or DEFAULT_SECONDS, sampling, plan_drafts, com,
+            )  # fmt: skip
         if com is not None:
-            generation = Generation(
-                self.policy, self.judges, dialect, style, prompts, limits, sampling, plan_drafts
+            raise InputError(
+                f"Chain-of-Motion is for prompts of up to {MOST_ACTIONS} actions, this one has more: "
+                f"{prompts[long[0]]!r:.80}; leave --use-com out"
             )
-            chains = reflect(generation, seeds, com, com.weights["t2m"])
-            return [
-                self._take(prompt, chain.best.answer, chain, seed)
-                for prompt, chain, seed in zip(prompts, chains, seeds, strict=True)
-            ]
-        ids = [render_prompt(self.policy.tokenizer, "t2m", style, caption=prompt) for prompt in prompts]
-        begun = None
-        if plan_drafts and limits.reasoning:
-            begun = plan_many(self.policy, dialect, prompts, ids, seeds, limits, plan_drafts)
-        answers = self.policy.sample(
-            ids, "t2m", dialect, limits, seeds=list(seeds), sampling=sampling, begun=begun
+        composed = compose_many(
+            self.policy, self.bundle, [scripts[row] for row in long], [prompts[row] for row in long],
+            [seeds[row] for row in long], max_seconds=max_seconds or LONGEST_BY_DEFAULT,
+            sampling=sampling, plan_drafts=plan_drafts,
+        )  # fmt: skip
+        takes = dict(zip(long, composed, strict=True))
+        short = [row for row in range(len(prompts)) if row not in takes]
+        answered = answer_many(
+            self.policy, self.bundle, self.judges, [prompts[row] for row in short],
+            [seeds[row] for row in short], max_seconds or DEFAULT_SECONDS, sampling, plan_drafts,
+        )  # fmt: skip
+        takes.update(zip(short, answered, strict=True))
+        return [takes[row] for row in range(len(prompts))]
+
+    def compose(
+        self,
+        script: Sequence[tuple[str, float]],
+        seed: int = 0,
+        *,
+        text: str = "",
+        max_seconds: float = LONGEST_COMPOSED,
+    ) -> Take:
+        """One take of a list of (text, seconds), called `text`; every part keeps its seconds.
+
+        Raises InputError as `stretches_of_script` does.
+        """
+        name = check_prompt(text or ", then ".join(part for part, _ in script) or " ")
+        stretches = stretches_of_script(script)
+        return compose_many(self.policy, self.bundle, [stretches], [name], [seed], max_seconds=max_seconds)[0]
+
+    def continue_from(
+        self, motion: Motion, text: str, seed: int = 0, *, max_seconds: float | None = None
+    ) -> Continuation:
+        """What a sentence asks for, beginning where and how `motion` ends.  `max_seconds` bound the new part.
+
+        Raises InputError for another skeleton than the bundle's, and a motion too short to be read.
+        """
+        script = stretches_of(text)
+        longest = max_seconds or (DEFAULT_SECONDS if len(script) == 1 else LONGEST_BY_DEFAULT)
+        return continue_motion(
+            self.policy, self.bundle, motion, script, check_prompt(text), seed, max_seconds=longest
         )
-        return [self._take(prompt, answer) for prompt, answer in zip(prompts, answers, strict=True)]
+
+    def stream(self, text: str, seed: int = 0, *, max_seconds: float | None = None) -> Iterator[StreamEvent]:
+        """A take as it comes into being: reasoning, steps, pieces of motion, at last the take (`events`).
+
+        Its tokens are those of `generate` with the same seed.
+        """
+        script = stretches_of(text)
+        longest = max_seconds or (DEFAULT_SECONDS if len(script) == 1 else LONGEST_BY_DEFAULT)
+        return stream(self.policy, self.bundle, script, check_prompt(text), seed, max_seconds=longest)
 
     def caption(self, motion: Motion, seed: int = 0, *, com: ChainOfMotion | None = None) -> Description:
         """A description of a motion.  Raises InputError for one too short or too long, or of other joints."""
@@ -156,14 +201,3 @@ class Model:
         if not self.bundle.reasoning:
             steps = (Step(text, 0.0, motion.seconds),)
         return Description(text, reasoning, steps, chain)
-
-    def _take(
-        self, prompt: str, answer: Sampled, chain: Chain | None = None, seed: int | None = None
-    ) -> Take:
-        """`seed` that was asked for, where Chain-of-Motion chose an answer of another."""
-        assert answer.parsed.ok, f"constrained decoding wrote an answer with the fault {answer.parsed.status}"
-        motion = self.bundle.motion_tokenizer.decode(answer.parsed.codes)
-        steps = to_steps(answer.parsed.steps, motion.seconds) or (Step(prompt, 0.0, motion.seconds),)
-        motion = replace(motion, text=prompt, steps=steps)
-        asked = answer.seed if seed is None else seed
-        return Take(prompt, answer.parsed.reasoning, steps, answer.parsed.codes, motion, asked, chain)
