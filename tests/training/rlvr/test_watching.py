@@ -11,11 +11,17 @@ from safetensors.torch import load_file
 
 from kinemind.bundle import Bundle
 from kinemind.corpora import open_data
+from kinemind.language.dialects import Task
+from kinemind.language.limits import Limits
+from kinemind.language.policy import Policy
+from kinemind.rewards.judges import Judges
 from kinemind.training.config import LoRA, RLVRStage
 from kinemind.training.lora import adapted
 from kinemind.training.rlvr import train_rlvr
+from kinemind.training.rlvr.drawing import Grammar
 from kinemind.training.rlvr.log import metrics_of, said_of
-from kinemind.training.rlvr.watching.answering import untouched
+from kinemind.training.rlvr.scoring import Scoring
+from kinemind.training.rlvr.watching.answering import answers, untouched
 from kinemind.training.rlvr.watching.best import Best, Kept
 from kinemind.training.rlvr.watching.caption_figures import caption_figures
 from kinemind.training.rlvr.watching.metric_figures import open_judge
@@ -58,6 +64,22 @@ def test_a_report_leaves_modes_and_random_numbers_as_they_were():
         torch.nn.Linear(2, 2)
     assert (torch.rand(1), np.random.rand(), random.random()) == wanted
     assert model.training and model[0].training and not model[1].training and not model[1][0].training
+
+
+@pytest.mark.parametrize("task", ["t2m", "m2t"])
+def test_a_report_draws_as_the_training_does(bundle: Path, val: Val, task: Task):
+    policy = Policy.load(bundle / "policy")
+    limits = Limits(max_motion=24, max_reasoning=24, max_caption=16)
+    prompts = val.prompts(task, policy, Bundle.open(bundle).style)[:3]
+    longest = limits.max_new_tokens("morl", task)
+
+    def read(grammar: Grammar | None) -> list[bool]:
+        written = answers(policy.model, policy.tokenizer, prompts, task, longest, grammar)
+        scoring = Scoring(policy, "morl", limits, Judges(Bundle.open(bundle).motion_tokenizer))
+        return [scoring.read(ids, task).ok for ids in written]
+
+    assert not any(read(None)), "an untrained policy writes nothing that can be read"
+    assert all(read(Grammar(policy, "morl", limits)))
 
 
 def test_the_score_is_the_reward_and_plausibility_where_it_is_not_rewarded():

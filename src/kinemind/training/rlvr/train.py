@@ -82,11 +82,11 @@ def train_rlvr(stage: RLVRStage, folder: Path, resume: bool = False) -> Path:
     steps = max(1, len(prompts) // stage.prompts) * stage.iterations if stage.epochs else stage.steps
     longest = max(limits.max_new_tokens(start.dialect, task) for task in tasks)
     scoring = Scoring(policy, start.dialect, limits, judges)
-    watch = Watch(run, stage, start, scoring, weights)
+    grammar = Grammar(policy, start.dialect, limits) if stage.grammar else None
+    watch = Watch(run, stage, start, scoring, weights, grammar)
     arguments = grpo_arguments(
         stage, folder, steps=steps, weights=weights, longest=longest, processes=state.num_processes
     )
-    grammar = Grammar(policy, start.dialect, limits) if stage.grammar else None
     warnings.filterwarnings("ignore", message=".*(rollout_func|gradient_checkpointing)")
     with progress("rlvr") as report:
         log = RunLog(

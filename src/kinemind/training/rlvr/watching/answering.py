@@ -13,6 +13,7 @@ import torch
 from kinemind.generation import MOTION_TO_TEXT, TEXT_TO_MOTION
 from kinemind.language.decoding import decode
 from kinemind.language.dialects import Task
+from kinemind.training.rlvr.drawing import Grammar
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 BATCH = 128
 """Answers decoded together."""
 SAMPLING = {"t2m": TEXT_TO_MOTION, "m2t": MOTION_TO_TEXT}
-"""The product's; no grammar, so that what is written wrong is seen."""
+"""The product's."""
 
 
 @contextmanager
@@ -45,11 +46,17 @@ def answers(
     prompts: Sequence[Sequence[int]],
     task: Task,
     longest: int,
+    grammar: Grammar | None = None,
 ) -> list[list[int]]:
-    """One answer a prompt, of `longest` tokens at most; answer n is drawn with the seed n in every report."""
+    """One answer a prompt, of `longest` tokens at most; answer n is drawn with the seed n in every report.
+
+    Drawn as the training draws: under its grammar, or with none, so that what is written wrong is seen.
+    """
     found: list[list[int]] = []
     for first in range(0, len(prompts), BATCH):
         part = prompts[first : first + BATCH]
         seeds = range(first, first + len(part))
-        found += decode(model, tokenizer, part, seeds, SAMPLING[task], None, longest, [[] for _ in part])
+        constraint = grammar.of(part[0]) if grammar else None
+        begun: list[list[int]] = [[] for _ in part]
+        found += decode(model, tokenizer, part, seeds, SAMPLING[task], constraint, longest, begun)
     return found

@@ -16,6 +16,7 @@ from kinemind.corpora import open_data
 from kinemind.language.dialects import Task, tasks_of
 from kinemind.training.config import RLVRStage
 from kinemind.training.processes import processes
+from kinemind.training.rlvr.drawing import Grammar
 from kinemind.training.rlvr.scoring import Scoring
 from kinemind.training.rlvr.watching.answering import answers, untouched
 from kinemind.training.rlvr.watching.best import Best, Kept
@@ -42,8 +43,15 @@ class Watch(TrainerCallback):
     """
 
     def __init__(
-        self, run: Run, stage: RLVRStage, start: Bundle, scoring: Scoring, weights: dict[str, float]
+        self,
+        run: Run,
+        stage: RLVRStage,
+        start: Bundle,
+        scoring: Scoring,
+        weights: dict[str, float],
+        grammar: Grammar | None = None,
     ) -> None:
+        self.grammar = grammar
         self.run, self.stage, self.start, self.weights = run, stage, start, weights
         # of its own: that of the trainer remembers the batch of the step
         self.scoring = Scoring(scoring.policy, scoring.dialect, scoring.limits, scoring.judges)
@@ -123,6 +131,7 @@ class Watch(TrainerCallback):
                 val.prompts(task, policy, self.start.style),
                 task,
                 limits.max_new_tokens(self.start.dialect, task),
+                self.grammar,
             )
             _, rollouts = self.scoring.rollouts(written, [task] * len(written), captions, val.codes)[task]
             answered[task] = Answered(rollouts, scores_of(rollouts, self.weights))
