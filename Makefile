@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 PROMPT ?= a person walks forward, then waves with the right hand
 DATA ?= ../shared/data
 
-.PHONY: demo test lint types check cot-data train-nano acceptance clean
+.PHONY: demo test lint types check cot-data train-nano acceptance web docs clean
 
 demo: $(VENV)/.installed
 	$(BIN)/kinemind generate "$(PROMPT)" -o demo --formats npz,bvh,mp4,png --seed 0
@@ -55,6 +55,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.developed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
 	touch $(VENV)/.installed $@
+
+# The studio's page and the player of .html files, from web/ into the package (npm; users need none of this).
+web:
+	cd web && npm ci && npm run build
 
 clean:
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -26,9 +26,11 @@ ORDER = [
     {"bundle_packing"},
     {"rewards"},
     {"planning"},
+    {"chain_of_motion"},
     {"generation"},
     {"evaluation"},
     {"training"},
+    {"studio"},
     {"cli"},
 ]
 LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}

@@ -25,6 +25,8 @@ COMMANDS: dict[str, str] = {
     "train": "train the tokenizer, the encoders or the policy (sft, rlvr), or all in a row",
     "eval": "figures by named protocols: t2m, m2t, tokenizer, prompts, plans",
     "bundle": "what a bundle holds, and packing one",
+    "studio": "the page and the HTTP API behind it",
+    "mcp": "generate, caption and convert as tools for language models (MCP)",
     "assets": "outside files that a command can use: list, fetch, verify",
 }
 

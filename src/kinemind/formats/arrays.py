@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import tokenize
 import zipfile
 import zlib
 from io import BufferedIOBase
@@ -14,7 +15,10 @@ import numpy as np
 from kinemind.errors import InputError
 from kinemind.formats.files import MAX_BYTES, readable_file
 
-_BROKEN = (ValueError, EOFError, OSError, struct.error, zlib.error, zipfile.BadZipFile)
+_BROKEN = (
+    ValueError, EOFError, OSError, struct.error, zlib.error, zipfile.BadZipFile,
+    SyntaxError, TypeError, tokenize.TokenError,  # numpy reads headers as Python literals
+)  # fmt: skip
 
 
 def load_array(path: str | Path) -> np.ndarray:
