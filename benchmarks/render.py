@@ -4,17 +4,20 @@
 
 Both draw the same clip at the same size and rate.  The matplotlib side is written for this comparison the
 way motion repositories do it: the axes are cleared and redrawn for every frame, with the floor, the path
-of the root and one line per kinematic chain, and saved through matplotlib's ffmpeg writer.
+of the root and one line per kinematic chain, and saved through matplotlib's ffmpeg writer.  The two films
+must have the same number of frames, size and rate, and a figure that moves: pictures of two styles agree no
+further.
 """
 
 from __future__ import annotations
 
-import argparse
 import tempfile
-import time
+from collections.abc import Sequence
 from pathlib import Path
 
+import cv2
 import numpy as np
+from side_by_side import Comparison, Row, in_turns, options_of, require, run
 
 from kinemind import formats
 from kinemind.motion import Motion
@@ -79,34 +82,73 @@ def matplotlib_film(motion: Motion, path: Path, size: int) -> None:
             axes.plot(*joints[frame, chain].T, linewidth=4.0 if k < 3 else 2.0)
 
     animation = FuncAnimation(figure, draw, frames=len(joints), interval=1000 / motion.fps, repeat=False)
-    animation.save(str(path), writer=FFMpegWriter(fps=motion.fps))
+    animation.save(str(path), writer=FFMpegWriter(fps=round(motion.fps)))
     pyplot.close(figure)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+STILL = 1.0
+"""Mean change from the first frame to the last, of 255, below which nothing moves."""
+
+
+def film_of(path: Path) -> tuple[int, tuple[int, int], float, float]:
+    """Frames, width and height, rate, and the mean change (of 255) from the first frame to the last.
+
+    The lowest fifth of the picture does not count: there our films have a bar that shows the time.
+    """
+    capture = cv2.VideoCapture(str(path))
+    fps = float(capture.get(cv2.CAP_PROP_FPS))
+    frames = []
+    while True:
+        read, frame = capture.read()
+        if not read:
+            break
+        frames.append(frame.astype(np.float32))
+    capture.release()
+    if not frames:
+        return 0, (0, 0), fps, 0.0
+    height, width = frames[0].shape[:2]
+    change = np.abs(frames[-1] - frames[0])[: height * 4 // 5]
+    return len(frames), (width, height), fps, float(change.mean())
+
+
+def check(ours: Path, theirs: Path) -> None:
+    """Raises Disagreement where one film is not of the same motion as the other."""
+    found, peer = film_of(ours), film_of(theirs)
+    for what, own, other in zip(("frames", "size", "rate"), found, peer, strict=False):
+        require(own == other, f"{what} {own}, the peer's {other}")
+    require(min(found[3], peer[3]) > STILL, "nothing moves in one of the films")
+
+
+def main(words: Sequence[str]) -> None:
+    parser = options_of(__doc__, rounds=3)
     parser.add_argument("--frames", type=int, default=196)
     parser.add_argument("--size", type=int, default=480, help="width and height in pixels")
     parser.add_argument("--out", type=Path, help="keep the two films in this folder")
-    options = parser.parse_args()
-    motion = clip(options.frames)
+    options = parser.parse_args(words)
+    motion, size = clip(options.frames), options.size
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.out or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
+        ours, theirs = folder / "ours.mp4", folder / "matplotlib.mp4"
         # imports and font caches are not what is measured
-        formats.write(motion[:2], folder / "ours.mp4", size=(options.size, options.size))
-        matplotlib_film(motion[:2], folder / "matplotlib.mp4", options.size)
-        start = time.perf_counter()
-        formats.write(motion, folder / "ours.mp4", size=(options.size, options.size))
-        ours = time.perf_counter() - start
-        start = time.perf_counter()
-        matplotlib_film(motion, folder / "matplotlib.mp4", options.size)
-        theirs = time.perf_counter() - start
-    print(f"{options.frames} frames, {options.size} x {options.size} pixels, to mp4")
-    print(f"  kinemind    {ours:6.2f} s  ({options.frames / ours:5.0f} frames/s)")
-    print(f"  matplotlib  {theirs:6.2f} s  ({options.frames / theirs:5.0f} frames/s)")
-    print(f"  ratio       {theirs / ours:6.1f}")
+        formats.write(motion[:2], ours, size=(size, size))
+        matplotlib_film(motion[:2], theirs, size)
+        seconds = in_turns(
+            {
+                "ours": lambda: formats.write(motion, ours, size=(size, size)),
+                "theirs": lambda: matplotlib_film(motion, theirs, size),
+            },
+            options.rounds,
+        )
+        check(ours, theirs)
+    Comparison(
+        "render",
+        f"Rendering: {options.frames} frames of joints to an mp4 of {size} × {size} pixels",
+        "matplotlib: the axes cleared and drawn again for every frame, as motion repositories do",
+        "both films have the same frames, size and rate, and a figure that moves",
+        (Row.of_seconds("one film", seconds["ours"], seconds["theirs"], "s a film"),),
+    ).finish(options.output, options.threads, words)
 
 
 if __name__ == "__main__":
-    main()
+    run(main)
