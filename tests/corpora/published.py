@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from kinemind.corpora.rest_pose import t_pose_offsets
 from kinemind.corpora.smpl import Z_UP_TO_Y_UP
 from kinemind.features import FeatureLayout
+from kinemind.formats.smpl.t_pose import t_pose_offsets
 from kinemind.motion import Motion
 from kinemind.skeletons import HUMANML22, KIT21
 
