@@ -18,8 +18,8 @@ test: $(VENV)/.developed
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.developed
-	$(BIN)/ruff check src tests benchmarks experiments
-	$(BIN)/ruff format --check src tests benchmarks experiments
+	$(BIN)/ruff check src tests benchmarks experiments examples docs/site
+	$(BIN)/ruff format --check src tests benchmarks experiments examples docs/site
 
 types: $(VENV)/.developed
 	$(BIN)/mypy
@@ -59,6 +59,10 @@ $(VENV)/.developed: pyproject.toml constraints.txt | $(VENV)/bin/python
 # The studio's page and the player of .html files, from web/ into the package (npm; users need none of this).
 web:
 	cd web && npm ci && npm run build
+
+# The pages of docs/ as a site, in build/site.
+docs: $(VENV)/.developed
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 clean:
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

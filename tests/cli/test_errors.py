@@ -77,7 +77,7 @@ def test_missing_files_and_folders(tmp_path: Path, capsys, good: Path):
         ("caption", tmp_path / "none.npz"),
         ("caption", tmp_path),
         ("convert", tmp_path / "none.bvh", tmp_path / "o.npz"),
-        ("convert", good, tmp_path / "o.glb"),
+        ("convert", good, tmp_path / "o.fbx"),
         ("convert", good, tmp_path / "o"),
         ("render", good, tmp_path / "o.avi"),
         ("describe", tmp_path / "none.npz"),

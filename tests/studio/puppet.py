@@ -47,7 +47,7 @@ class Puppet:
             raise self.fault
 
     def _take(self, text: str, seed: int, max_seconds: float) -> Take:
-        frames = min(40, int(20 * max_seconds))
+        frames = min(40, int(20 * (max_seconds or 15.0)))
         steps = (Step(text, 0.0, frames / 20),)
         motion = Motion(smooth_motion(seed % 1000, frames=frames), 20.0, text=text, steps=steps)
         return Take(text, f"One action: {text}", steps, (1, 2, 3), motion, seed)

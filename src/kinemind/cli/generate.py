@@ -73,7 +73,7 @@ def run(options: Options) -> None:
         made = [model.continue_from(before, prompt, s, max_seconds=options.max_seconds) for s in seeds]
         takes = [replace(one.take, motion=one.whole) for one in made]
     elif options.part:
-        longest = options.max_seconds or generation.LONGEST_COMPOSED
+        longest = generation.LONGEST_COMPOSED if options.max_seconds is None else options.max_seconds
         takes = [model.compose(options.part, s, text=prompt, max_seconds=longest) for s in seeds]
     else:
         takes = model.generate_many([prompt] * options.num, seeds, max_seconds=options.max_seconds, com=com)

@@ -28,6 +28,7 @@ from kinemind.generation.streaming import stream
 from kinemind.generation.stretches import (
     LONGEST_COMPOSED,
     MOST_ACTIONS,
+    Stretch,
     stretches_of,
     stretches_of_script,
 )
@@ -95,12 +96,13 @@ class Model:
         """
         prompts = [check_prompt(text) for text in texts]
         check_seeds(seeds)
+        usual = DEFAULT_SECONDS if max_seconds is None else max_seconds
         scripts = [stretches_of(prompt) for prompt in prompts]
         long = [row for row, script in enumerate(scripts) if len(script) > 1]
         if not long:
             return answer_many(
                 self.policy, self.bundle, self.judges, prompts, seeds,
-                max_seconds or DEFAULT_SECONDS, sampling, plan_drafts, com,
+                usual, sampling, plan_drafts, com,
             )  # fmt: skip
         if com is not None:
             raise InputError(
@@ -109,14 +111,14 @@ class Model:
             )
         composed = compose_many(
             self.policy, self.bundle, [scripts[row] for row in long], [prompts[row] for row in long],
-            [seeds[row] for row in long], max_seconds=max_seconds or LONGEST_BY_DEFAULT,
-            sampling=sampling, plan_drafts=plan_drafts,
+            [seeds[row] for row in long], sampling=sampling, plan_drafts=plan_drafts,
+            max_seconds=LONGEST_BY_DEFAULT if max_seconds is None else max_seconds,
         )  # fmt: skip
         takes = dict(zip(long, composed, strict=True))
         short = [row for row in range(len(prompts)) if row not in takes]
         answered = answer_many(
             self.policy, self.bundle, self.judges, [prompts[row] for row in short],
-            [seeds[row] for row in short], max_seconds or DEFAULT_SECONDS, sampling, plan_drafts,
+            [seeds[row] for row in short], usual, sampling, plan_drafts,
         )  # fmt: skip
         takes.update(zip(short, answered, strict=True))
         return [takes[row] for row in range(len(prompts))]
@@ -145,7 +147,7 @@ class Model:
         Raises InputError for another skeleton than the bundle's, and a motion too short to be read.
         """
         script = stretches_of(text)
-        longest = max_seconds or (DEFAULT_SECONDS if len(script) == 1 else LONGEST_BY_DEFAULT)
+        longest = _longest(script, max_seconds)
         return continue_motion(
             self.policy, self.bundle, motion, script, check_prompt(text), seed, max_seconds=longest
         )
@@ -156,7 +158,7 @@ class Model:
         Its tokens are those of `generate` with the same seed.
         """
         script = stretches_of(text)
-        longest = max_seconds or (DEFAULT_SECONDS if len(script) == 1 else LONGEST_BY_DEFAULT)
+        longest = _longest(script, max_seconds)
         return stream(self.policy, self.bundle, script, check_prompt(text), seed, max_seconds=longest)
 
     def caption(self, motion: Motion, seed: int = 0, *, com: ChainOfMotion | None = None) -> Description:
@@ -201,3 +203,10 @@ class Model:
         if not self.bundle.reasoning:
             steps = (Step(text, 0.0, motion.seconds),)
         return Description(text, reasoning, steps, chain)
+
+
+def _longest(script: Sequence[Stretch], max_seconds: float | None) -> float:
+    """The limit that was given, or the usual one of as many stretches."""
+    if max_seconds is not None:
+        return max_seconds
+    return DEFAULT_SECONDS if len(script) == 1 else LONGEST_BY_DEFAULT

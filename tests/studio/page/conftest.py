@@ -28,7 +28,7 @@ SLOW = 90_000
 """Milliseconds: the machine may be busy with other things."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # while it is open an event loop runs, which other tests cannot have
 def browser() -> Iterator[Any]:
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
