@@ -68,7 +68,7 @@ def evaluated(monkeypatch) -> list:
     seen: list = []
 
     def stop(command):
-        command.check()
+        command.com()
         seen.append(command)
         return {}
 

@@ -111,7 +111,7 @@ def test_a_perfect_describer_wins(
     corpus = open_data(tiny_data)
     texts = {clip.id: clip.texts for clip in corpus.clips("train")}
 
-    def first_caption(sitting, motions, bundle, folder) -> None:
+    def first_caption(sitting, motions, bundle, folder, com) -> None:
         rows = [{"case": case, "seed": 0, "text": texts[case][0], "reasoning": ""} for case in sitting.cases]
         with written_aside(folder / f"{sitting.name}.jsonl") as aside:
             aside.write_text("".join(json.dumps(row) + "\n" for row in rows))

@@ -149,7 +149,7 @@ def test_damaged_descriptions_are_made_again(
 ) -> None:
     made: list[str] = []
 
-    def describe(sitting: Sitting, _motions: object, _bundle: str, folder: Path) -> None:
+    def describe(sitting: Sitting, _motions: object, _bundle: str, folder: Path, _com: object) -> None:
         made.append(sitting.name)
         write_rows(folder / f"{sitting.name}.jsonl", takes().rows)
 

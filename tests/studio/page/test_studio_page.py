@@ -11,6 +11,7 @@ from kinemind.motion import Motion
 from tests.studio.page.answers import HOME, REASONING, Answers
 from tests.studio.page.conftest import Watched
 from tests.studio.page.test_take_page import FRAME, UNNAMED, picture, pixels
+from tests.studio.page.waiting import wait_for
 
 PROMPT = "a person walks, then raises the right hand"
 
@@ -24,7 +25,7 @@ def opened(browser, walking: Motion) -> Iterator[Open]:
     watched = Open(browser)
     watched.answers = Answers(watched.page, walking)
     watched.page.goto(HOME)
-    watched.page.wait_for_function("document.querySelector('#bundle').textContent")
+    wait_for(watched.page, "document.querySelector('#bundle').textContent")
     yield watched
     assert not watched.faults
     watched.close()
@@ -51,7 +52,7 @@ def test_a_sentence_becomes_a_plan_and_a_playing_figure(opened: Open):
     assert page.locator("#live").inner_text() == (
         "The take is ready: walks forward, then raises the right hand."
     )
-    page.wait_for_function(f"{FRAME} > 1")
+    wait_for(page, f"{FRAME} > 1")
     assert pixels(picture(page)).std() > 12
     # every file is fetched from its link and saved by the server's name
     for name in ("bvh", "glb", "mp4", "html", "npz"):
@@ -75,9 +76,9 @@ def test_takes_and_candidates_are_kept_by_hand(opened: Open):
     assert (request["num"], request["seed"], request["use_com"]) == (2, 5, True)
     assert page.get_by_role("tab").count() == 2
     page.get_by_role("tab", name="Take 2").click()
-    page.wait_for_function("document.querySelector('.meta').textContent.includes('seed 6')")
+    wait_for(page, "document.querySelector('.meta').textContent.includes('seed 6')")
     page.get_by_role("tab", name="Take 1").click()
-    page.wait_for_function("document.querySelector('.meta').textContent.includes('seed 5')")
+    wait_for(page, "document.querySelector('.meta').textContent.includes('seed 5')")
     assert page.locator(".critique").inner_text() == "Lift it higher."
     best = page.get_by_role("button", name="Keep candidate 2, score 0.70, the best")
     assert best.get_attribute("aria-pressed") == "true"

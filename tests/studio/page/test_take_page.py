@@ -6,6 +6,7 @@ from kinemind.formats.html_page import write_html
 from kinemind.motion import Motion
 from kinemind.skeletons import KIT21
 from tests.studio.page.conftest import Watched
+from tests.studio.page.waiting import wait_for
 
 FRAME = "Number(document.querySelector('.frame').textContent.match(/\\d+/)[0])"
 UNNAMED = """() => [...document.querySelectorAll('button, input, select, textarea, a, canvas, [role]')]
@@ -27,13 +28,13 @@ def pixels(data: bytes) -> np.ndarray:
 
 def test_it_plays_offline(played: Watched):
     page = played.page
-    page.wait_for_function(f"{FRAME} > 1")
+    wait_for(page, f"{FRAME} > 1")
     page.keyboard.press("Space")
     before = pixels(picture(page))
     # a figure, not an empty stage: far from the colour of the background
     assert before.std() > 12
     page.keyboard.press("End")
-    page.wait_for_function(f"{FRAME} === 60")
+    wait_for(page, f"{FRAME} === 60")
     assert np.abs(pixels(picture(page)) - before).max() > 60
     assert [url for url in played.requests if not url.startswith(("file:", "data:", "blob:"))] == []
     assert len(played.requests) == 1 and not played.faults
@@ -56,7 +57,7 @@ def test_it_shows_the_plan(played: Watched):
 
 def test_keys_play_step_pick_and_let_go(played: Watched):
     page = played.page
-    page.wait_for_function(f"{FRAME} > 1")
+    wait_for(page, f"{FRAME} > 1")
     page.keyboard.press("k")
     assert page.get_by_label("Play", exact=True).count() == 1
     page.keyboard.press("Home")
@@ -87,7 +88,7 @@ def test_keys_play_step_pick_and_let_go(played: Watched):
 def test_a_picked_step_colours_its_limb(played: Watched):
     page = played.page
     page.emulate_media(reduced_motion="reduce")
-    page.wait_for_function(f"{FRAME} > 1")
+    wait_for(page, f"{FRAME} > 1")
     page.keyboard.press("Space")
     page.evaluate("document.querySelector('.scrub').valueAsNumber = 1.5")
     page.locator(".scrub").dispatch_event("input")
@@ -141,7 +142,7 @@ def test_other_skeletons_play(watched: Watched, tmp_path):
     joints[:, :, 2] += np.linspace(0, 0.5, 30)[:, None]
     write_html(Motion(joints, 12.5, KIT21), tmp_path / "take.html")
     watched.page.goto((tmp_path / "take.html").as_uri())
-    watched.page.wait_for_function(f"{FRAME} > 1")
+    wait_for(watched.page, f"{FRAME} > 1")
     assert pixels(picture(watched.page)).std() > 12 and not watched.faults
 
 
@@ -153,6 +154,6 @@ def test_without_webgl_the_figure_is_flat(watched: Watched, tmp_path, walking: M
     )
     write_html(walking, tmp_path / "take.html")
     watched.page.goto((tmp_path / "take.html").as_uri())
-    watched.page.wait_for_function(f"{FRAME} > 1")
+    wait_for(watched.page, f"{FRAME} > 1")
     assert "no WebGL" in watched.page.locator(".stage-note").inner_text()
     assert pixels(picture(watched.page)).std() > 8
